@@ -1,0 +1,13 @@
+#!/usr/bin/env python3
+"""Django's own commands, for developers."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "src"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lanyard.config.settings")
+
+from django.core.management import execute_from_command_line  # noqa: E402
+
+execute_from_command_line(sys.argv)

@@ -1,0 +1,30 @@
+"""From a signed-in person to an actor: their posts held today, as grants."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from lanyard.accounts.models import Person, Post
+from lanyard.accounts.roles import OPERATOR
+from lanyard.engines.rights import NOBODY, Actor, Grant
+
+
+def actor_for(person: Person | None) -> Actor:
+    """Return the actor for a person: one query for the posts they hold today."""
+    if person is None or not person.is_active:
+        return NOBODY
+    posts = Post.objects.held(timezone.localdate()).filter(person=person).select_related("organisation")
+    return Actor(person.pk, person.name, _grants(posts))
+
+
+def operator(command: str) -> Actor:
+    """Return the actor for a command typed at the machine; named in the ledger by its command."""
+    return Actor(None, f"command line: {command}", (Grant(OPERATOR, 0, "hub"),))
+
+
+def _grants(posts: Iterable[Post]) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(p.role, p.organisation_id, p.organisation.kind, p.organisation.place.force, p.organisation.area_id)
+        for p in posts
+        if p.organisation.closed_on is None or p.organisation.closed_on > timezone.localdate()
+    )

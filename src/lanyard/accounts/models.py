@@ -1,0 +1,116 @@
+"""People, and the posts they hold at an organisation from and until a day."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from lanyard.accounts.roles import roles
+from lanyard.audit.models import Recorded, RecordedQuerySet
+from lanyard.engines.ids import new_public_id
+from lanyard.engines.rights import Place
+from lanyard.organisations.models import Organisation
+from lanyard.organisations.scope import ScopedQuerySet
+
+
+class PersonManager(BaseUserManager):
+    """Makes people; addresses are kept in lower case so that one person can't be two."""
+
+    def get_by_natural_key(self, username):
+        """Find a person by e-mail address, whatever its case."""
+        return self.get(email=username.strip().lower())
+
+    def make(self, email: str, name: str, password: str | None = None) -> "Person":
+        """Create a person; without a password they can only come in by invitation."""
+        person = self.model(email=email.strip().lower(), name=name)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A member of staff or a volunteer: somebody who signs in. Children and parents never have accounts."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostQuerySet(ScopedQuerySet, RecordedQuerySet):
+    """Posts, by when they are held."""
+
+    def held(self, on):
+        """Keep posts held on a day (as far as is known now)."""
+        return self.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def held_as_known(self, at):
+        """Keep posts held at a moment, by what was known at that moment."""
+        return self.known(at).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=at.date()), starts_on__lte=at.date()
+        )
+
+
+class Post(Recorded):
+    """A role somebody holds at an organisation. Ending it withdraws the row and records one with an end."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=30)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+    tenant = "organisation"
+    people = "person"
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "role"], name="post_organisation_role")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.title}, {self.organisation}"
+
+    @property
+    def title(self) -> str:
+        """The post's name as people say it."""
+        return roles()[self.role].title
+
+    @property
+    def place(self) -> Place:
+        """Where the post is held, with the person on it."""
+        here = self.organisation.place
+        return Place(here.organisation, here.force, here.area, people=lambda: [self.person_id])
+
+
+class Invitation(models.Model):
+    """An invitation to take up a post: single use, expires, only its hash is kept."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=150)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=30)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    tenant = "organisation"
+
+    @property
+    def place(self) -> Place:
+        """Where the invited person would hold the post."""
+        return self.organisation.place

@@ -1,0 +1,148 @@
+"""What rooms register with readiness: their kinds of subject, the relations between them, and their evidence.
+
+A room's `evidence.py` declares what its records prove. Evidence is set-based: it is asked once for a whole set of
+subjects and answers with a finding for each, in a fixed number of queries whatever the size of the set.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lanyard.engines.readiness import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The moment a question is about: what was true at `at`, by what was known at `known`."""
+
+    at: datetime
+    known: datetime
+
+    @property
+    def day(self) -> date:
+        """The local calendar day of the moment."""
+        return timezone.localdate(self.at)
+
+
+@dataclass(frozen=True)
+class SubjectSet:
+    """A set of subjects of one kind, as a queryset. Use `keys` inside other queries: a subquery, never a list."""
+
+    kind: str
+    queryset: QuerySet
+
+    @property
+    def keys(self) -> QuerySet:
+        """The primary keys, to be used as `…__in=subjects.keys`."""
+        return self.queryset.order_by().values("pk")
+
+
+Findings = Mapping[int, Finding]
+Evidence = Callable[[SubjectSet, Moment], Mapping[str, Findings]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSource:
+    """One function that answers one or more kinds of evidence about one kind of subject."""
+
+    names: tuple[str, ...]
+    kind: str
+    find: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """A kind of thing that can be ready: how to get all of them, how to name one, and its page."""
+
+    kind: str
+    all: Callable[[Moment], QuerySet]
+    rows: Callable[[SubjectSet], Sequence["SubjectRow"]]
+    permission: Any
+    page: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One subject as readiness shows it. Keys are database ids; `parts` maps a kind to the subject's parts."""
+
+    key: int
+    public_id: str
+    name: str
+    organisation: int | None
+    force: int | None
+    area: int | None = None
+    parts: Mapping[str, tuple[int, ...]] | None = None
+    names: Mapping[tuple[str, int], str] | None = None
+
+
+_evidence: dict[str, EvidenceSource] = {}
+_kinds: dict[str, SubjectKind] = {}
+_relations: dict[tuple[str, str], Callable[[SubjectSet], QuerySet]] = {}
+
+
+def evidence(*names: str, kind: str) -> Callable[[Evidence], Evidence]:
+    """Register a function that finds the named evidence for a kind of subject.
+
+    It receives a SubjectSet and a Moment and returns {name: {primary key: Finding}}. A subject it leaves out has no
+    record. Raises ValueError when a name is taken.
+    """
+
+    def register(find: Evidence) -> Evidence:
+        source = EvidenceSource(names, kind, find)
+        for name in names:
+            if name in _evidence:
+                raise ValueError(f"evidence {name!r} is registered twice")
+            _evidence[name] = source
+        return find
+
+    return register
+
+
+def evidence_source(name: str) -> EvidenceSource:
+    """Return who answers the named evidence. Raises KeyError when nobody does."""
+    return _evidence[name]
+
+
+def evidence_names() -> set[str]:
+    """Return all registered names of evidence."""
+    return set(_evidence)
+
+
+def subject_kind(definition: SubjectKind) -> SubjectKind:
+    """Register a kind of subject (unit, session, officer, partnership, force)."""
+    _kinds[definition.kind] = definition
+    return definition
+
+
+def kind_of(kind: str) -> SubjectKind:
+    """Return the definition of a kind of subject. Raises KeyError for an unknown kind."""
+    return _kinds[kind]
+
+
+def kinds() -> list[str]:
+    """Return all kinds of subject."""
+    return sorted(_kinds)
+
+
+def related(whole: str, part: str) -> Callable[[Callable[[SubjectSet], QuerySet]], Callable]:
+    """Register how to get, from a set of wholes, the queryset of all their parts (a unit's officers)."""
+
+    def register(find: Callable[[SubjectSet], QuerySet]) -> Callable[[SubjectSet], QuerySet]:
+        _relations[(whole, part)] = find
+        return find
+
+    return register
+
+
+def parts_of(subjects: SubjectSet, part: str) -> SubjectSet:
+    """Return the parts of a kind of a set of subjects. Raises KeyError where no relation is registered."""
+    return SubjectSet(part, _relations[(subjects.kind, part)](subjects))
+
+
+def has_parts(whole: str, part: str) -> bool:
+    """Say whether a kind of subject is judged by another kind's requirements as well."""
+    return (whole, part) in _relations

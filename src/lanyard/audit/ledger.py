@@ -1,0 +1,166 @@
+"""Writing to the ledger, and checking that nobody has tampered with it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.utils import timezone
+
+from lanyard.audit.models import GENESIS, Chain, Entry
+from lanyard.engines.rights import Actor, Place
+
+_FIELDS = (
+    "number", "chain_id", "previous_number", "previous_hash", "at", "kind", "verb", "actor", "actor_name",
+    "organisation", "force", "subject_kind", "subjects", "detail",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one entry will say, before it is given its number and its place in a chain."""
+
+    verb: str
+    actor: Actor
+    place: Place | None = None
+    subject_kind: str = ""
+    subjects: Sequence[int] = ()
+    detail: dict[str, Any] = field(default_factory=dict)
+    kind: str = Entry.CHANGE
+
+
+def digest(values: Sequence[Any]) -> str:
+    """Return the SHA-256 of an entry's values, in the order of the ledger's fields."""
+    text = json.dumps(list(values), cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def append(notes: Sequence[Note]) -> list[Entry]:
+    """Seal the notes into the ledger, in the caller's transaction; they stand or fall with it."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("the ledger is written inside the change's transaction")
+    chain, number = _take_chain(len(notes))
+    entries = [_seal(note, chain, n) for n, note in enumerate(notes, start=number)]
+    Entry.objects.bulk_create(entries, batch_size=2000)
+    Chain.objects.filter(pk=chain.pk).update(
+        length=chain.length, head_number=chain.head_number, head_hash=chain.head_hash
+    )
+    return entries
+
+
+def _seal(note: Note, chain: Chain, number: int) -> Entry:
+    entry = Entry(
+        number=number, chain_id=chain.pk, previous_number=chain.head_number, previous_hash=chain.head_hash,
+        at=timezone.now(), kind=note.kind, verb=note.verb, actor=note.actor.person,
+        actor_name=note.actor.name[:200],
+        organisation=note.place.organisation if note.place else None,
+        force=note.place.force if note.place else None,
+        subject_kind=note.subject_kind, subjects=list(note.subjects), detail=_plain(note.detail),
+    )  # fmt: skip
+    entry.hash = digest([getattr(entry, name) for name in _FIELDS])
+    chain.length, chain.head_number, chain.head_hash = chain.length + 1, number, entry.hash
+    return entry
+
+
+def _plain(detail: dict[str, Any]) -> dict[str, Any]:
+    # What is hashed must be what comes back from the database: dates and the like become text now.
+    return json.loads(json.dumps(detail, cls=DjangoJSONEncoder))
+
+
+def _take_chain(count: int) -> tuple[Chain, int]:
+    if connection.vendor == "postgresql":
+        return _take_free_chain(count)
+    # SQLite has one writer at a time, who already holds the database: the first chain is always free.
+    chain = Chain.objects.get(pk=1)
+    newest = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    return chain, max(newest, chain.head_number or 0) + 1
+
+
+def _take_free_chain(count: int) -> tuple[Chain, int]:
+    locked = Chain.objects.order_by("pk")
+    chain = locked.select_for_update(skip_locked=True).first() or locked.select_for_update().first()
+    if chain is None:
+        raise RuntimeError("the ledger has no chain: run 'lanyard init'")
+    return chain, _next_numbers(count)
+
+
+def _next_numbers(count: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(n), max(n) FROM (SELECT nextval(pg_get_serial_sequence('audit_entry', 'number')) AS n"
+            " FROM generate_series(1, %s)) AS numbers",
+            [count],
+        )
+        low, high = cursor.fetchone()
+    # Two writers may interleave in the sequence; a run with a gap is asked for again.
+    return low if high - low == count - 1 else _next_numbers(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of a check: how many entries, whether all is intact, and the first that is not."""
+
+    entries: int
+    intact: bool
+    first_broken: int | None
+    heads: dict[int, str]
+
+
+def verify() -> Verification:
+    """Walk every chain from its beginning and name the first entry edited, removed or reordered."""
+    broken: list[int] = []
+    heads, entries = {}, 0
+    for chain in Chain.objects.order_by("pk"):
+        rows = Entry.objects.filter(chain=chain).order_by("number").values_list(*_FIELDS, "hash")
+        walk = _Walk(chain)
+        for row in rows.iterator(chunk_size=5000):
+            walk.step(row)
+        entries += walk.count
+        broken += walk.finish()
+        heads[chain.pk] = walk.last_hash
+    strays = Entry.objects.exclude(chain__in=Chain.objects.all()).values_list("number", flat=True)
+    broken += list(strays[:1])
+    return Verification(entries, not broken, min(broken) if broken else None, heads)
+
+
+class _Walk:
+    """One chain, followed entry by entry; remembers the first number that does not hold."""
+
+    def __init__(self, chain: Chain):
+        self.chain = chain
+        self.count, self.last_number, self.last_hash = 0, None, GENESIS
+        self.broken: list[int] = []
+
+    def step(self, row: tuple) -> None:
+        """Check one entry against itself and against the one before it."""
+        number, previous_number, previous_hash, stored = row[0], row[2], row[3], row[-1]
+        self.count += 1
+        if digest(row[:-1]) != stored:
+            self.broken.append(number)
+        elif previous_number != self.last_number:
+            self.broken.append(_first_between(previous_number, self.last_number, number))
+        elif previous_hash != self.last_hash:
+            # This entry is whole and remembers another hash: the one before it was rewritten.
+            self.broken.append(previous_number if previous_number is not None else number)
+        self.last_number, self.last_hash = number, stored
+
+    def finish(self) -> Iterator[int] | Iterable[int]:
+        """Return the numbers found broken, with what is missing at the end of the chain."""
+        if self.broken:
+            return self.broken[:1]
+        if self.last_number != self.chain.head_number:
+            missing = self.chain.head_number if self.chain.head_number is not None else self.last_number
+            return [missing or 1]
+        if self.last_hash != self.chain.head_hash or self.count != self.chain.length:
+            return [self.last_number or 1]
+        return []
+
+
+def _first_between(expected: int | None, found: int | None, here: int) -> int:
+    # `expected` is the entry this one says it follows. When it is missing, it is the one to name.
+    if expected is not None and (found is None or expected > found):
+        return expected
+    return here

@@ -1,0 +1,176 @@
+"""The readiness engine: findings in, verdicts out. Pure: no clock, no database, no falling open.
+
+A requirement that nobody answered is unknown, and unknown is never safe. The engine folds columns (one mapping
+of findings for each requirement) because the same call serves one unit's page and the whole country.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+MET, NOT_MET, EXPIRING, UNKNOWN, NOT_APPLICABLE = "met", "not met", "expiring", "unknown", "not applicable"
+STATUSES = (MET, NOT_MET, EXPIRING, UNKNOWN, NOT_APPLICABLE)
+
+STOP, FIX_BY, ADVISE = "stop", "fix by", "advise"
+SEVERITIES = (ADVISE, FIX_BY, STOP)  # from mildest to gravest
+
+READY, WITH_ACTIONS, NOT_READY, NOT_KNOWN = "ready", "ready with actions", "not ready", "unknown"
+VERDICTS = (READY, WITH_ACTIONS, NOT_KNOWN, NOT_READY)  # from safest to gravest
+
+
+class Finding(NamedTuple):
+    """What the records say of one requirement for one subject.
+
+    since: the day it became so; until: the day it stops being so (exclusive); evidence: what proves it, in a few
+    words; link: (kind, public id) of the record to open; about: whom or what of the subject it concerns.
+    """
+
+    status: str
+    since: date | None = None
+    until: date | None = None
+    evidence: str = ""
+    link: tuple[str, str] | None = None
+    about: str = ""
+
+
+NO_RECORD = Finding(UNKNOWN, evidence="No record")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """As much of a requirement as the engine needs: its id, how much it matters, days to fix, days of warning."""
+
+    id: str
+    severity: str
+    fix_days: int = 28
+    warn_days: int = 28
+
+
+class Cell(NamedTuple):
+    """One requirement's answer for one subject, with the day by which it must be mended (`due`)."""
+
+    rule: Rule
+    finding: Finding
+    due: date | None = None
+    stops: bool = False
+
+
+class Judgement(NamedTuple):
+    """The verdict for one subject with every requirement's cell, gravest first is left to the page."""
+
+    verdict: str
+    cells: tuple[Cell, ...]
+
+
+def current(finding: Finding, rule: Rule, today: date) -> Finding:
+    """Return the finding as it stands today: met turns expiring near its end and not met after it."""
+    if finding.until is None or finding.status not in (MET, EXPIRING):
+        return finding
+    if finding.until <= today:
+        return finding._replace(status=NOT_MET, since=finding.until, until=None)
+    if finding.until <= today + timedelta(days=rule.warn_days):
+        return finding._replace(status=EXPIRING)
+    return finding
+
+
+def cell(finding: Finding, rule: Rule, today: date) -> Cell:
+    """Judge one finding by its rule: does it stop the subject, and if not, by when must it be mended?"""
+    finding = current(finding, rule, today)
+    if finding.status in (MET, NOT_APPLICABLE) or (rule.severity == ADVISE and finding.status != EXPIRING):
+        return Cell(rule, finding)
+    if finding.status == EXPIRING:
+        return Cell(rule, finding, due=finding.until)
+    if rule.severity == STOP:
+        return Cell(rule, finding, due=today, stops=True)
+    # Without the day it began there is no date to fix it by, so it can't be let run.
+    due = finding.since + timedelta(days=rule.fix_days) if finding.since else today
+    return Cell(rule, finding, due=due, stops=due <= today)
+
+
+def verdict(cells: Iterable[Cell]) -> str:
+    """Fold cells into one word. No requirement at all is unknown, and unknown is never safe."""
+    stopped = unknown = acting = False
+    some = False
+    for each in cells:
+        some = True
+        if each.stops and each.finding.status == UNKNOWN:
+            unknown = True
+        elif each.stops:
+            stopped = True
+        elif each.due is not None:
+            acting = True
+    if stopped:
+        return NOT_READY
+    if unknown or not some:
+        return NOT_KNOWN
+    return WITH_ACTIONS if acting else READY
+
+
+def judge(
+    subjects: Sequence[Any], columns: Sequence[tuple[Rule, Mapping[Any, Finding]]], today: date
+) -> dict[Any, Judgement]:
+    """Judge many subjects at once.
+
+    `columns` holds, for every requirement, the findings by subject. A subject missing from a column has no record
+    there, which is unknown. The result for a set equals the results for its members one by one.
+    """
+    rows: dict[Any, list[Cell]] = {subject: [] for subject in subjects}
+    for rule, findings in columns:
+        plain = _interner(rule, today)
+        find = findings.get
+        for subject, cells in rows.items():
+            cells.append(plain(find(subject, NO_RECORD)))
+    return {subject: Judgement(verdict(cells), tuple(cells)) for subject, cells in rows.items()}
+
+
+def _interner(rule: Rule, today: date):
+    # Most subjects share a handful of findings (met, no record); the same tuple object is judged only once.
+    seen: dict[int, tuple[Finding, Cell]] = {}
+
+    def judged(finding: Finding) -> Cell:
+        known = seen.get(id(finding))
+        if known is not None:
+            return known[1]
+        made = cell(finding, rule, today)
+        seen[id(finding)] = (finding, made)
+        return made
+
+    return judged
+
+
+_GRAVITY = {NOT_APPLICABLE: 0, MET: 1, EXPIRING: 2, UNKNOWN: 3, NOT_MET: 4}
+
+
+def worst(findings: Iterable[Finding]) -> Finding:
+    """Fold the findings of several parts (the officers of a unit) into the gravest; none at all is no record."""
+    found = list(findings)
+    if not found:
+        return NO_RECORD
+    return max(found, key=lambda f: (_GRAVITY[f.status], -(f.until or date.max).toordinal()))
+
+
+def carried(
+    parts: Mapping[Any, Sequence[Any]], findings: Mapping[Any, Finding], names: Mapping[Any, str]
+) -> dict[Any, Finding]:
+    """Carry findings about parts up to the wholes they belong to.
+
+    `parts` maps each whole to its parts; `names` says what to call a part in the explanation. A whole with no
+    parts has no record.
+    """
+    result = {}
+    for whole, members in parts.items():
+        found = [(findings.get(m, NO_RECORD), m) for m in members]
+        if not found:
+            continue
+        gravest = worst(f for f, _ in found)
+        if gravest.status in (MET, NOT_APPLICABLE):
+            result[whole] = gravest
+        else:
+            result[whole] = _about(gravest, found, names)
+    return result
+
+
+def _about(gravest: Finding, found: Sequence[tuple[Finding, Any]], names: Mapping[Any, str]) -> Finding:
+    concerned = [names.get(m, "") for f, m in found if f.status == gravest.status]
+    return gravest._replace(about=", ".join(dict.fromkeys(n for n in concerned if n)))

@@ -1,0 +1,39 @@
+"""Fixtures that every test may use: the standing cast and the clients that sign them in."""
+
+import pytest
+from django.test import Client
+
+from tests import cast
+
+
+@pytest.fixture
+def northshire(db) -> cast.Tenant:
+    """The force where everybody has their place."""
+    return cast.make_tenant("Northshire", "E23900001", "900001", "northshire.example.org")
+
+
+@pytest.fixture
+def southshire(db) -> cast.Tenant:
+    """The force whose people are outsiders to the first."""
+    return cast.make_tenant("Southshire", "E23900002", "900002", "southshire.example.org")
+
+
+@pytest.fixture
+def hub(db) -> dict:
+    """The people of the national hub, by role."""
+    return cast.make_hub()[1]
+
+
+@pytest.fixture
+def signed_in_as():
+    """Return a function that gives a client signed in, with a second factor, as a person."""
+
+    def sign_in(person) -> Client:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["second_factor"] = "test"
+        session.save()
+        return client
+
+    return sign_in
