@@ -23,8 +23,10 @@ def operator(command: str) -> Actor:
 
 
 def _grants(posts: Iterable[Post]) -> tuple[Grant, ...]:
+    today = timezone.localdate()
+    held = [(p.role, p.organisation) for p in posts]
     return tuple(
-        Grant(p.role, p.organisation_id, p.organisation.kind, p.organisation.place.force, p.organisation.area_id)
-        for p in posts
-        if p.organisation.closed_on is None or p.organisation.closed_on > timezone.localdate()
+        Grant(role, at.pk, at.kind, at.place.force, at.area_id)
+        for role, at in held
+        if at.closed_on is None or at.closed_on > today
     )

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from lanyard.accounts.roles import roles
 from lanyard.audit.models import Recorded, RecordedQuerySet
@@ -106,11 +107,57 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Recorded before sending: without a time the message never left, and the page says so.
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     tenant = "organisation"
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The name of the post they are invited to."""
+        return roles()[self.role].title
+
+    @property
+    def open(self) -> bool:
+        """True while it can still be accepted: not used, not cancelled, not expired."""
+        return self.accepted_at is None and self.cancelled_at is None and self.expires_at > timezone.now()
 
     @property
     def place(self) -> Place:
         """Where the invited person would hold the post."""
         return self.organisation.place
+
+
+class SignIn(models.Model):
+    """One time somebody came in: on which device, from when, and which session it opened."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-began_at"], name="sign_in_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.device}"
+
+
+class DemoPersona(models.Model):
+    """Somebody a visitor of the demonstration can become, and what they come to do. Empty anywhere else."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="persona")
+    order = models.PositiveSmallIntegerField(default=0)
+    task = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.task}"

@@ -14,7 +14,11 @@ OPERATOR = "operator"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A kind of post: its title, the kinds of organisation that have it, and the rule's source."""
+    """A kind of post: its title, the kinds of organisation that have it, and the rule's source.
+
+    `leader`: may deliver to children. `sole`: one holder at a time. `senior`: answers for the whole force,
+    so only those who lead it give the post.
+    """
 
     id: str
     title: str
@@ -23,6 +27,7 @@ class Role:
     last_checked: date
     leader: bool = False
     sole: bool = False
+    senior: bool = False
 
 
 @cache
