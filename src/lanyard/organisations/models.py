@@ -4,6 +4,7 @@ from django.db import models
 
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
+from lanyard.organisations.scope import ScopedQuerySet
 
 
 class Organisation(models.Model):
@@ -25,6 +26,9 @@ class Organisation(models.Model):
     force = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="under_force")
     area = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="under_area")
     closed_on = models.DateField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    tenant = ""
 
     class Meta:
         constraints = [
@@ -50,6 +54,9 @@ class LocalAuthority(models.Model):
     name = models.CharField(max_length=100)
     force = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="authorities")
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
 
 class School(models.Model):
     """What the Department's register says of a school. Its name and tree place are the organisation's."""
@@ -72,18 +79,23 @@ class School(models.Model):
     gender = models.CharField(max_length=30, blank=True)
     pupils = models.PositiveIntegerField(null=True, blank=True)
     free_meals_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    street = models.CharField(max_length=150, blank=True)
-    locality = models.CharField(max_length=100, blank=True)
-    town = models.CharField(max_length=100, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    locality = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=200, blank=True)
     county = models.CharField(max_length=100, blank=True)
-    postcode = models.CharField(max_length=9, blank=True)
-    telephone = models.CharField(max_length=30, blank=True)
-    website = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    telephone = models.CharField(max_length=50, blank=True)
+    website = models.CharField(max_length=500, blank=True)
     easting = models.PositiveIntegerField(null=True, blank=True)
     northing = models.PositiveIntegerField(null=True, blank=True)
     lsoa = models.CharField(max_length=9, blank=True)
     register_changed_on = models.DateField(null=True, blank=True)
     cluster = models.CharField(max_length=100, blank=True)
+    # Of the register's own cells, so that a row that has not changed is known without reading it further.
+    fingerprint = models.CharField(max_length=32, blank=True, editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+    tenant = "organisation"
 
     class Meta:
         indexes = [models.Index(fields=["phase", "status"], name="school_phase_status")]
@@ -93,13 +105,51 @@ class School(models.Model):
 
 
 class RegisterImport(models.Model):
-    """One reading of a register: who, when, which file, and what it would change."""
+    """One reading of a register: who, when, which file, what it would change, and whether it was accepted."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="register_imports")
     at = models.DateTimeField()
     by_name = models.CharField(max_length=200)
     file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
-    changes = models.JSONField(default=list)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by_name = models.CharField(max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    tenant = "organisation"
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-at"], name="register_import_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, read {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def place(self) -> Place:
+        """The force whose schools it covers, or the hub for all of them."""
+        return self.organisation.place
+
+
+class RegisterChange(models.Model):
+    """What one import changes about one school: for each fact, what it was and what it becomes."""
+
+    NEW, CLOSED, CHANGED = "new", "closed", "changed"
+    OUTCOMES = [(NEW, "New"), (CLOSED, "Closed"), (CHANGED, "Changed")]
+
+    register = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="changes")
+    urn = models.CharField(max_length=7)
+    name = models.CharField(max_length=200)
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=7, choices=OUTCOMES)
+    kinds = models.CharField(max_length=100)  # of the catalogue's kinds of change, between commas: ",renamed,moved,"
+    facts = models.JSONField(default=dict)  # {field: [before, after]}
+    fingerprint = models.CharField(max_length=32)
+    # The school's fingerprint when the file was compared; another one since means somebody was first.
+    fingerprint_before = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "outcome", "name"], name="register_change_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.urn} {self.outcome}"
