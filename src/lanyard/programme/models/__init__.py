@@ -1,0 +1,20 @@
+"""What the programme room keeps: sessions and who is at them, what was settled before, the register, observations."""
+
+from lanyard.programme.models.before import Acknowledgement, BehaviourAgreement, Override, PlanCheck
+from lanyard.programme.models.observations import Observation, ObservationReply
+from lanyard.programme.models.register import RegisterMark
+from lanyard.programme.models.sessions import Session, SessionEvent, SessionLeader, SessionStaff
+
+__all__ = [
+    "Acknowledgement",
+    "BehaviourAgreement",
+    "Observation",
+    "ObservationReply",
+    "Override",
+    "PlanCheck",
+    "RegisterMark",
+    "Session",
+    "SessionEvent",
+    "SessionLeader",
+    "SessionStaff",
+]

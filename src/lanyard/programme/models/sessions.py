@@ -1,0 +1,175 @@
+"""A session: where and when a unit meets, who leads it, which school staff stay for it, and what happened."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lanyard.audit.models import Recorded, RecordedQuerySet
+from lanyard.engines.ids import new_public_id
+from lanyard.engines.rights import Actor, Permission, Place
+from lanyard.organisations.scope import ScopedQuerySet, scoped
+from lanyard.programme import state
+from lanyard.units.models import UnitLeader
+
+
+class SessionQuerySet(ScopedQuerySet):
+    """Sessions, by who may reach them and by when they are."""
+
+    def visible_to(self, actor: Actor, permission: Permission):
+        """Keep the sessions the actor reaches: those of their places, and those they or their unit lead now.
+
+        The general filter would let a leader who was taken off a session keep reading it, so this one asks for
+        rows that still stand.
+        """
+        scope = actor.scope(permission)
+        where = scoped(scope, tenant=self.model.tenant)
+        if (scope.assigned or scope.own) and scope.person is not None:
+            where |= Q(pk__in=SessionLeader.objects.standing().filter(person=scope.person).values("session"))
+            where |= Q(unit__in=UnitLeader.objects.today().filter(person=scope.person).values("unit"))
+        return self.filter(pk__in=self.model._base_manager.filter(where).values("pk"))
+
+    def upcoming(self, on: date):
+        """Keep the sessions of a day and later that are not over, soonest first."""
+        return self.filter(ends_at__gte=day_begins(on), closed_at=None).order_by("starts_at", "pk")
+
+    def past(self, on: date):
+        """Keep the sessions before a day, and those of the day that are over, newest first."""
+        over = Q(ends_at__lt=day_begins(on)) | Q(closed_at__isnull=False)
+        return self.filter(over).order_by("-starts_at", "-pk")
+
+
+class Session(models.Model):
+    """One meeting of a unit. Its state is read from its events and its school staff (`programme.state`)."""
+
+    EDUCATION, COMMUNITY, REWARD = "education", "community", "reward"
+    STRANDS = [(EDUCATION, _("Education")), (COMMUNITY, _("Community")), (REWARD, _("Reward"))]
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="sessions")
+    title = models.CharField(max_length=120)
+    strand = models.CharField(max_length=10, choices=STRANDS)
+    activity = models.TextField()
+    where = models.CharField(max_length=150)
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    planned_at = models.DateTimeField()
+    planned_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    # Written once, when the session ends or is cancelled; lists and boards leave out what is over by it.
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+    tenant = "unit__school"
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "starts_at"], name="session_unit_starts")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {timezone.localtime(self.starts_at):%-d %B %Y}"
+
+    @property
+    def day(self) -> date:
+        """The local day on which the session begins."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def place(self) -> Place:
+        """The school it is at, with the leaders of the session and of its unit as the people named on it."""
+        here = self.unit.school.place
+        return Place(here.organisation, here.force, here.area, people=self._people)
+
+    def _people(self) -> list[int]:
+        named = SessionLeader.objects.standing().filter(session=self).values_list("person", flat=True)
+        return [
+            *named,
+            *UnitLeader.objects.today().filter(unit=self.unit_id).values_list("person", flat=True),
+        ]
+
+
+def day_begins(on: date):
+    """Return the first moment of a local day."""
+    return timezone.make_aware(timezone.datetime.combine(on, timezone.datetime.min.time()))
+
+
+class SessionLeader(Recorded):
+    """A police leader named to deliver the session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="leaders")
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="session_leaderships"
+    )
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"], condition=Q(withdrawn_at=None), name="session_leader_once"
+            )
+        ]
+
+
+class SessionStaff(Recorded):
+    """A member of school staff who stays for the whole of the session (STO §Introduction: never alone).
+
+    Arriving and leaving are written once. Somebody who comes back is a new row, so that who was in the room at any
+    moment can be read.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="staff")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="session_staffings")
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(withdrawn_at=None, left_at=None),
+                name="session_staff_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(arrived_at__isnull=False), name="session_staff_arrive_first"
+            ),
+        ]
+
+    @property
+    def present(self) -> bool:
+        """Whether this person is in the room now."""
+        return self.arrived_at is not None and self.left_at is None and self.withdrawn_at is None
+
+
+class SessionEvent(models.Model):
+    """One step of a session: who did what and when, and what readiness said at that time. Never changed."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in state.KINDS])
+    at = models.DateTimeField()
+    person = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)
+    about = models.CharField(max_length=150, blank=True)  # the member of staff who arrived, was named, left
+    note = models.TextField(blank=True)
+    verdict = models.CharField(max_length=20, blank=True)
+    reasons = models.JSONField(default=list)  # the requirements behind the verdict: id, wording, status
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(kind=state.STARTED), name="session_starts_once"
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(kind__in=[state.ENDED, state.CANCELLED]),
+                name="session_ends_once",
+            ),
+        ]
