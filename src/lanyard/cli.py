@@ -1,7 +1,7 @@
 """The command line: `lanyard COMMAND`. Each room brings its own commands in `commands.py`.
 
-Exit 0: done, or the answer is yes. Exit 1: the answer is no. Exit 2: bad input, usage or installation, with one
-line on stderr that says what, where and what to do.
+Exit 0: done, or the answer is yes. Exit 1: the answer is no. Exit 2: bad input, usage or installation, with
+one line on stderr that says what, where and what to do.
 """
 
 import argparse
@@ -36,7 +36,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; whatever goes wrong ends as a code and a line, never as a 1."""
+    """Run one command and return its exit code; whatever goes wrong ends as a 2 and a line, never as a 1."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         _start_django()
@@ -128,15 +128,14 @@ def _explain_database(problem: DatabaseError) -> str | None:
 
 
 def _is_unmigrated(text: str) -> bool:
-    return any(sign in text for sign in ("no such table", "no such column", "does not exist")) and (
-        "database" not in text or "no such" in text
-    )
+    missing = text.endswith("does not exist") and text.startswith(("relation ", "column ", "table "))
+    return missing or "no such table" in text or "no such column" in text or "has no column" in text
 
 
 def _is_unreachable(text: str) -> bool:
     signs = (
-        "unable to open", "readonly", "read-only", "not a database", "malformed", "database is locked", "disk",
-        "connection", "authentication", "could not translate", "does not exist", "permission denied", "timeout",
+        "unable to open", "readonly", "read-only", "not a database", "malformed", "database is locked",
+        "disk", "connection", "authentication", "could not translate", "permission denied", "timeout",
     )  # fmt: skip
     return any(sign in text.lower() for sign in signs)
 

@@ -11,7 +11,7 @@ from lanyard.engines.refusals import Refused
 
 
 def refuse_unfit() -> None:
-    """Raise Refused with every reason why this can't be served: unmigrated, or a check failed outside the demo."""
+    """Raise Refused with every reason not to serve: unmigrated, or a check that failed outside the demo."""
     behind = _unapplied()
     if behind:
         raise Refused(f"the database is behind by {behind} migrations: run 'lanyard init' first")
