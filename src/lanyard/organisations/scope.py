@@ -1,16 +1,19 @@
 """Tenancy in the managers: what an actor may list is exactly what the actor may open."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.db.models import Q
 
 from lanyard.engines.rights import Actor, Permission, Scope
 
 
-def scoped(scope: Scope, *, tenant: str, people: str = "") -> Q:
+def scoped(scope: Scope, *, tenant: str, people: str | Callable[[int], Q] = "") -> Q:
     """Turn a scope into a filter.
 
     `tenant` is the lookup path to the Organisation the row belongs to ("" when the row is one);
-    `people` is the path to the person named on it, for reach by assignment or for one's own record.
+    `people` is the path to the person named on it, for reach by assignment or for one's own record; where being
+    named ends (a unit's leader until a day), it is a function from the person's key to the filter.
     """
     if scope.everything:
         return Q()
@@ -23,7 +26,7 @@ def scoped(scope: Scope, *, tenant: str, people: str = "") -> Q:
     if scope.areas:
         found |= Q(**{f"{prefix}area_id__in": sorted(scope.areas)})
     if (scope.assigned or scope.own) and people and scope.person is not None:
-        found |= Q(**{people: scope.person})
+        found |= people(scope.person) if callable(people) else Q(**{people: scope.person})
     return found
 
 

@@ -1,0 +1,224 @@
+"""Mini Police units: where, when, for which year groups, led by whom, and the children in them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lanyard.audit.models import Recorded, RecordedQuerySet
+from lanyard.engines.ids import new_public_id
+from lanyard.engines.rights import Place
+from lanyard.organisations.models import Organisation
+from lanyard.organisations.scope import ScopedQuerySet
+
+
+def valid_on(day: date, prefix: str = "") -> Q:
+    """Return the filter for rows whose starts_on to ends_on (both included) covers a day."""
+    open_ended = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    return Q(**{f"{prefix}starts_on__lte": day}) & open_ended
+
+
+def known_at(moment: datetime, prefix: str = "") -> Q:
+    """Return the filter for records that were recorded and not yet withdrawn at a moment."""
+    standing = Q(**{f"{prefix}withdrawn_at__isnull": True}) | Q(**{f"{prefix}withdrawn_at__gt": moment})
+    return Q(**{f"{prefix}recorded_at__lte": moment}) & standing
+
+
+def led_by(prefix: str = "") -> Callable[[int], Q]:
+    """Return the `people` of a tenant's model: who leads the unit today, and no longer than that.
+
+    `prefix` is the path to the unit, as in "unit__".
+    """
+
+    def named(person: int) -> Q:
+        path = f"{prefix}leaders__"
+        standing = Q(**{f"{path}person": person, f"{path}withdrawn_at__isnull": True})
+        return standing & valid_on(timezone.localdate(), path)
+
+    return named
+
+
+class UnitQuerySet(ScopedQuerySet):
+    """Units, by when they run."""
+
+    def live(self, day: date):
+        """Keep units that have not ended by a day; those yet to start are included."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def at(self, day: date, known: datetime):
+        """Keep units set up and not ended on a past day, by what was known at a moment."""
+        ended = Q(ended_at__isnull=True) | Q(ended_at__gt=known)
+        running = (ended & (Q(planned_end__isnull=True) | Q(planned_end__gte=day))) | (
+            Q(ended_at__lte=known) & Q(ends_on__gte=day)
+        )
+        return self.filter(running, recorded_at__lte=known)
+
+
+class Unit(models.Model):
+    """A Mini Police unit of a school (WMP §What is Mini Police?). `year_groups` repeats its newest UnitYears."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    partnership = models.ForeignKey(
+        "partnerships.Partnership", on_delete=models.PROTECT, related_name="units"
+    )
+    school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
+    name = models.CharField(max_length=100)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)  # the last day
+    planned_end = models.DateField(null=True, blank=True)  # the last day as it was planned at first
+    year_groups = models.JSONField(default=list)
+    max_members = models.PositiveSmallIntegerField()
+    school_lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # when somebody ended it by hand
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+    tenant = "school"
+    people = staticmethod(led_by())
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "name"], name="unit_school_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> Place:
+        """Where the unit belongs, with those who lead it today."""
+        here = self.school.place
+        return Place(here.organisation, here.force, here.area, people=self._leader_ids)
+
+    def _leader_ids(self) -> list[int]:
+        return list(self.leaders.today().values_list("person_id", flat=True))
+
+
+class UnitYears(Recorded):
+    """The year groups a unit takes. A change withdraws the row and adds one, so that the past can be asked for."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="years")
+    year_groups = models.JSONField(default=list)
+
+    objects = RecordedQuerySet.as_manager()
+
+
+class UnitLeaderQuerySet(RecordedQuerySet):
+    """Leaders, by when they lead."""
+
+    def today(self):
+        """Keep those who lead today, as far as is known now."""
+        return self.standing().filter(valid_on(timezone.localdate()))
+
+    def at(self, day: date, known: datetime):
+        """Keep those who led on a day, by what was known at a moment."""
+        return self.known(known).filter(valid_on(day))
+
+
+class UnitLeader(Recorded):
+    """Somebody of the police who leads a unit, from and until, with the kind of leader they are (NEV-24)."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="leaders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="units_led")
+    role = models.CharField(max_length=30)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = UnitLeaderQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.unit}"
+
+
+def member_at(day: date, known: datetime, prefix: str = "") -> Q:
+    """Return the filter for children who were members on a day, by what was known at a moment."""
+    still_in = Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gt": day})
+    not_yet_known = Q(**{f"{prefix}left_recorded_at__gt": known})
+    joined = Q(**{f"{prefix}joined_on__lte": day, f"{prefix}recorded_at__lte": known})
+    return joined & (still_in | not_yet_known)
+
+
+class MemberQuerySet(ScopedQuerySet):
+    """Members, by when they belong."""
+
+    def at(self, day: date, known: datetime):
+        """Keep those who were members on a day, by what was known at a moment."""
+        return self.filter(member_at(day, known))
+
+    def current(self):
+        """Keep those who have not left, whether or not their first day has come."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=timezone.localdate()))
+
+
+class Member(models.Model):
+    """A child in a unit: as little as does the job, and no account."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members")
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=60)
+    year_group = models.PositiveSmallIntegerField()
+    joined_on = models.DateField()
+    left_on = models.DateField(
+        null=True, blank=True
+    )  # the first day on which the child is no longer a member
+    left_reason = models.CharField(max_length=20, blank=True)  # an id of the catalogue
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    left_recorded_at = models.DateTimeField(null=True, blank=True)
+    left_recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects = MemberQuerySet.as_manager()
+    tenant = "unit__school"
+    people = staticmethod(led_by("unit__"))
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "family_name", "given_name"], name="member_unit_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The child's name as it is said."""
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def place(self) -> Place:
+        """Where the member belongs: the unit's place."""
+        return self.unit.place
+
+
+class ForceUnitRuleQuerySet(ScopedQuerySet, RecordedQuerySet):
+    """The forces' own rules, by when they were known."""
+
+
+class ForceUnitRule(Recorded):
+    """The year groups a force allows: some of the national ones, never more (WMP-1)."""
+
+    force = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="unit_rules")
+    year_groups = models.JSONField(default=list)
+
+    objects = ForceUnitRuleQuerySet.as_manager()
+    tenant = "force"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force"], condition=Q(withdrawn_at__isnull=True), name="unit_rule_one_standing"
+            )
+        ]

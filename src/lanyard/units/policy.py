@@ -1,0 +1,33 @@
+"""Who may see, set up and change Mini Police units and their members."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyard.engines.rights import Reach, permission
+
+_LEADERS = dict.fromkeys(("pcso", "officer", "youth-worker", "volunteer"), Reach.ASSIGNED)
+_SUPERVISORS = dict.fromkeys(("sergeant", "area-lead", "central-team", "force-lead"), Reach.UNDER)
+_ANSWERABLE = dict.fromkeys(("dro", "force-safeguarding-lead"), Reach.UNDER)
+_SCHOOL = dict.fromkeys(("head-teacher", "spoc", "dsl", "deputy-dsl", "programme-teacher"), Reach.UNDER)
+# The school chooses the children and keeps their data (STO §Working in partnership: recording and storage of data).
+_SCHOOL_RECORDS = dict.fromkeys(("head-teacher", "spoc", "programme-teacher"), Reach.UNDER)
+
+VIEW_UNIT = permission("units.view", _("See a unit"), {**_LEADERS, **_SUPERVISORS, **_ANSWERABLE, **_SCHOOL})
+SET_UP_UNIT = permission("units.set-up", _("Set up, change or end a unit"), _SUPERVISORS)
+NAME_LEADERS = permission("units.name-leaders", _("Name the leaders of a unit"), _SUPERVISORS)
+NAME_SCHOOL_LEAD = permission(
+    "units.name-school-lead",
+    _("Name the teacher who leads a unit for the school"),
+    {**_SUPERVISORS, "head-teacher": Reach.UNDER, "spoc": Reach.UNDER},
+)
+# Children's names: only the leaders named on the unit and the school's own staff.
+VIEW_MEMBERS = permission(
+    "units.view-members", _("See the names of a unit's members"), {**_LEADERS, **_SCHOOL}, looks=True
+)
+CHANGE_MEMBERS = permission(
+    "units.change-members", _("Add, correct or take out a unit's members"), _SCHOOL_RECORDS, looks=True
+)
+SET_FORCE_RULE = permission(
+    "units.set-force-rule",
+    _("Narrow the year groups of a force's units"),
+    {"central-team": Reach.UNDER, "force-lead": Reach.UNDER},
+)
