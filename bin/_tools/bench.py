@@ -13,7 +13,7 @@ def main(words: list[str]) -> int:
     """Set up, then become the benchmark: bench/<name>.py, its main(argv)."""
     names = {path.stem.replace("_", "-") for path in (ROOT / "bench").glob("[a-z]*.py")}
     if not words or words[0] not in names:
-        raise Trouble(f"usage: bin/bench NAME [--json], where NAME is one of: {', '.join(sorted(names)) or 'none yet'}")
+        raise Trouble(f"usage: bin/bench NAME [--json]; NAME is one of: {', '.join(sorted(names))}")
     ensure(dev=True)
     code = f"import sys; from bench.{words[0].replace('-', '_')} import main; sys.exit(main(sys.argv[1:]))"
     return become("-c", code, *words[1:])

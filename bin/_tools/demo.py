@@ -106,12 +106,12 @@ def _folder(args: Namespace) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise Trouble(f"{folder}: {problem.strerror}; set LANYARD_DATA_DIR to a folder you can write") from problem
+        raise Trouble(f"{folder}: {problem.strerror}; set LANYARD_DATA_DIR to another folder") from problem
     return folder
 
 
 def _secrets(path: Path) -> dict[str, str]:
-    """Return the demonstration's keys, made at the first run: its encrypted fields need the same ones again."""
+    """Return the demonstration's keys, made at the first run and kept: what they encrypted needs them."""
     if not path.exists():
         keys = {name: secrets.token_urlsafe(48) for name in ("LANYARD_SECRET_KEY", "LANYARD_FIELD_KEYS")}
         # Written aside and renamed: a run killed half-way must not leave half a key behind.
@@ -131,7 +131,8 @@ def _lanyard(env: dict[str, str], *words: str) -> None:
 def _check(server: subprocess.Popen, port: int) -> int:
     began = time.monotonic()
     status = _wait(server, port)
-    print(f"the front page answers {status} at http://localhost:{port}/ after {time.monotonic() - began:.1f} s")
+    seconds = time.monotonic() - began
+    print(f"the front page answers {status} at http://localhost:{port}/ after {seconds:.1f} s")
     return 0
 
 

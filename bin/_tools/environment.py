@@ -64,7 +64,7 @@ def _only_one() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except PermissionError as problem:
-        raise Trouble(f"can't write in {ROOT}: run this in a clone that you own ({problem.strerror})") from problem
+        raise Trouble(f"can't write in {ROOT}: run this in a clone that you own") from problem
 
 
 def _build(dev: bool) -> None:
@@ -81,7 +81,9 @@ def _build(dev: bool) -> None:
 
 def _venv_is_usable() -> bool:
     check = f"import sys; sys.exit('%d.%d' % sys.version_info[:2] not in {VERSIONS})"
-    return PYTHON.exists() and subprocess.run([PYTHON, "-IS", "-c", check], capture_output=True).returncode == 0
+    if not PYTHON.exists():
+        return False
+    return subprocess.run([PYTHON, "-ISc", check], capture_output=True).returncode == 0
 
 
 def _make_venv(uv: str) -> None:
@@ -95,13 +97,14 @@ def _make_venv(uv: str) -> None:
             )  # fmt: skip
             if made.returncode == 0:
                 return
-    raise Trouble(f"needs Python {' or '.join(VERSIONS)}, found neither here nor to fetch; install one: {_last(made)}")
+    raise Trouble(f"needs Python {' or '.join(VERSIONS)}, and can fetch neither; install one ({_last(made)})")
 
 
 def _link_source() -> None:
     # A path file instead of an editable install: that would fetch a build tool which nothing pins.
-    places = run([str(PYTHON), "-ISc", "import sysconfig; print(sysconfig.get_path('purelib'))"], "broken .venv")
-    (Path(places.strip()) / "lanyard.pth").write_text(f"{ROOT / 'src'}\n")
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(run([str(PYTHON), "-Ic", ask], "the new .venv does not start").strip())
+    (packages / "lanyard.pth").write_text(f"{ROOT / 'src'}\n")
 
 
 def find_uv() -> str:

@@ -1,4 +1,4 @@
-"""bin/lock: resolve pyproject.toml and write the pins. No lock file is kept: it names the host packages came from."""
+"""bin/lock: resolve pyproject.toml and write the pins. No lock file is kept: it names hosts."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # -I leaves the script
 from entry import start
 from environment import ROOT, Trouble, find_uv, run
 
-EXPORT = ["export", "--quiet", "--format", "requirements-txt", "--no-emit-project", "--no-header", "--no-annotate"]
+EXPORT = [
+    "export", "--quiet", "--frozen", "--format", "requirements-txt",
+    "--no-emit-project", "--no-header", "--no-annotate",
+]  # fmt: skip
 
 
 def main(words: list[str]) -> int:
