@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
 
 from environment import PYTHON, ROOT, Trouble
@@ -16,6 +17,10 @@ def start(main: Callable[[list[str]], int]) -> None:
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except Exception:
+        # Not foreseen, so the trace is shown; 1 would read as an answer.
+        traceback.print_exc()
+        raise SystemExit(2) from None
 
 
 def become(*words: str) -> int:

@@ -28,7 +28,7 @@ class Trouble(Exception):
 
 
 def ensure(dev: bool = False) -> None:
-    """Make .venv hold exactly the pinned packages. Raises Trouble when it can't be built."""
+    """Make .venv hold the pinned packages. Raises Trouble when it can't be built."""
     if is_built(dev):
         return
     with _only_one():
@@ -73,8 +73,10 @@ def _build(dev: bool) -> None:
     if not _venv_is_usable():
         _make_venv(uv)
     STAMP.unlink(missing_ok=True)
-    pins = [_pins(dev), "--require-hashes", "--compile-bytecode", "--quiet"]
-    run([uv, "pip", "sync", "--python", str(PYTHON), *pins], "can't install the pinned packages")
+    # For running alone nothing is taken away: a developer's tools stay when only the command line is set up.
+    how = ["sync", _pins(dev)] if dev else ["install", "-r", _pins(dev)]
+    options = ["--python", str(PYTHON), "--require-hashes", "--compile-bytecode", "--quiet"]
+    run([uv, "pip", *how, *options], "can't install the pinned packages")
     _link_source()
     STAMP.write_text(_fingerprint(dev) + "\n")
 
@@ -110,7 +112,7 @@ def _link_source() -> None:
 def find_uv() -> str:
     """Return uv: the machine's own where it has one, or a private one put into .bootstrap/."""
     private = PRIVATE / "uv" / "bin" / "uv"
-    for candidate in (str(private), shutil.which("uv")):
+    for candidate in (shutil.which(str(private)), shutil.which("uv")):
         if candidate and subprocess.run([candidate, "--version"], capture_output=True).returncode == 0:
             return candidate
     _install_uv(private.parents[1])
