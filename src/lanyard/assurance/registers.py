@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lanyard.engines.readiness import Finding
+from lanyard.engines.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class SubjectSet:
 
     kind: str
     queryset: QuerySet
+    moment: "Moment | None" = None  # when readiness asks: rows and parts as they were known then
 
     @property
     def keys(self) -> QuerySet:
@@ -63,11 +65,22 @@ class SubjectKind:
     rows: Callable[[SubjectSet], Sequence["SubjectRow"]]
     permission: Any
     page: Callable[[str], str]
+    visible: Callable[[Actor], QuerySet] | None = None  # where the queryset has no `visible_to` of its own
+
+    def visible_to(self, actor: Actor) -> QuerySet:
+        """Return the subjects of this kind that the actor may see."""
+        if self.visible is not None:
+            return self.visible(actor)
+        now = timezone.now()
+        return self.all(Moment(now, now)).visible_to(actor, self.permission)
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """One subject as readiness shows it. Keys are database ids; `parts` maps a kind to the subject's parts."""
+    """One subject as readiness shows it. Keys are database ids; `parts` maps a kind to the subject's parts.
+
+    `since` is the day the subject came to be: what was never recorded has been missing since then.
+    """
 
     key: int
     public_id: str
@@ -77,6 +90,7 @@ class SubjectRow:
     area: int | None = None
     parts: Mapping[str, tuple[int, ...]] | None = None
     names: Mapping[tuple[str, int], str] | None = None
+    since: date | None = None
 
 
 _evidence: dict[str, EvidenceSource] = {}
@@ -140,7 +154,7 @@ def related(whole: str, part: str) -> Callable[[Callable[[SubjectSet], QuerySet]
 
 def parts_of(subjects: SubjectSet, part: str) -> SubjectSet:
     """Return the parts of a kind of a set of subjects. Raises KeyError where no relation is registered."""
-    return SubjectSet(part, _relations[(subjects.kind, part)](subjects))
+    return SubjectSet(part, _relations[(subjects.kind, part)](subjects), subjects.moment)
 
 
 def has_parts(whole: str, part: str) -> bool:

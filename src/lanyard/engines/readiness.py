@@ -108,19 +108,27 @@ def verdict(cells: Iterable[Cell]) -> str:
 
 
 def judge(
-    subjects: Sequence[Any], columns: Sequence[tuple[Rule, Mapping[Any, Finding]]], today: date
+    subjects: Sequence[Any],
+    columns: Sequence[tuple[Rule, Mapping[Any, Finding]]],
+    today: date,
+    began: Mapping[Any, date | None] | None = None,
 ) -> dict[Any, Judgement]:
     """Judge many subjects at once.
 
     `columns` holds, for every requirement, the findings by subject. A subject missing from a column has no record
-    there, which is unknown. The result for a set equals the results for its members one by one.
+    there, which is unknown. `began` says when each subject came to be: what was never recorded has been missing
+    since then. The result for a set equals the results for its members one by one.
     """
+    began = began or {}
     rows: dict[Any, list[Cell]] = {subject: [] for subject in subjects}
     for rule, findings in columns:
         plain = _interner(rule, today)
         find = findings.get
         for subject, cells in rows.items():
-            cells.append(plain(find(subject, NO_RECORD)))
+            judged = plain(find(subject, NO_RECORD))
+            if judged.stops and judged.finding.since is None and rule.severity == FIX_BY:
+                judged = cell(judged.finding._replace(since=began.get(subject)), rule, today)
+            cells.append(judged)
     return {subject: Judgement(verdict(cells), tuple(cells)) for subject, cells in rows.items()}
 
 
@@ -140,6 +148,25 @@ def _interner(rule: Rule, today: date):
 
 
 _GRAVITY = {NOT_APPLICABLE: 0, MET: 1, EXPIRING: 2, UNKNOWN: 3, NOT_MET: 4}
+
+
+def shortened(finding: Finding, months: int) -> Finding:
+    """Return the finding as it stands where a force allows fewer months than the nation: it ends earlier."""
+    if finding.since is None or finding.status not in (MET, EXPIRING):
+        return finding
+    ends = add_months(finding.since, months)
+    return finding._replace(until=ends if finding.until is None else min(ends, finding.until))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month so many months on; the month's last day where there is none."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for number in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + years, month + 1, number)
+        except ValueError:
+            continue
+    raise ValueError(f"no day {day.day} in month {month + 1}")
 
 
 def worst(findings: Iterable[Finding]) -> Finding:

@@ -1,0 +1,47 @@
+"""What the posts people hold prove of a force."""
+
+from django.urls import reverse
+
+from lanyard.accounts.models import Post
+from lanyard.assurance import policy
+from lanyard.assurance.registers import Findings, Moment, SubjectKind, SubjectRow, SubjectSet, evidence, subject_kind
+from lanyard.engines.readiness import MET, NOT_MET, Finding
+from lanyard.organisations.models import Organisation
+from lanyard.organisations.scope import scoped
+
+_POSTS = {"dro": "dro-named", "force-safeguarding-lead": "force-safeguarding-lead-named"}
+
+
+@evidence(*_POSTS.values(), kind="force")
+def force_posts(subjects: SubjectSet, when: Moment) -> dict[str, Findings]:
+    """Say of each force whether it has a DRO and a safeguarding lead, and since when."""
+    posts = (
+        Post.objects.held_as_known(when.known)
+        .filter(organisation__in=subjects.keys, role__in=_POSTS)
+        .values_list("role", "organisation_id", "starts_on", "ends_on", "person__name")
+    )
+    nobody = Finding(NOT_MET, evidence="Nobody holds the post")
+    keys = list(subjects.queryset.order_by().values_list("pk", flat=True))
+    found: dict[str, dict[int, Finding]] = {name: dict.fromkeys(keys, nobody) for name in _POSTS.values()}
+    for role, force, starts_on, ends_on, name in posts:
+        found[_POSTS[role]][force] = Finding(MET, starts_on, ends_on, name)
+    return found
+
+
+def _rows(subjects: SubjectSet) -> list[SubjectRow]:
+    forces = subjects.queryset.order_by("name").values_list("pk", "public_id", "name")
+    return [SubjectRow(pk, public_id, name, pk, pk, since=None) for pk, public_id, name in forces]
+
+
+subject_kind(
+    SubjectKind(
+        kind="force",
+        all=lambda when: Organisation.objects.filter(kind=Organisation.FORCE),
+        rows=_rows,
+        permission=policy.VIEW_BOARD,
+        page=lambda public_id: reverse("assurance:board", args=[public_id]),
+        visible=lambda actor: Organisation.objects.filter(
+            scoped(actor.scope(policy.VIEW_BOARD), tenant=""), kind=Organisation.FORCE
+        ),
+    )
+)

@@ -1,0 +1,72 @@
+"""A force may add requirements and tighten national ones, never relax them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lanyard.assurance.catalogue import Attesting, Requirement
+from lanyard.assurance.models import LocalRequirement
+from lanyard.assurance.registers import Moment
+from lanyard.engines.readiness import SEVERITIES
+from lanyard.engines.refusals import Refused
+
+
+def requirements_in_force(
+    kinds: Iterable[str], forces: set[int | None], when: Moment, national: Sequence[Requirement]
+) -> dict[int, list[Requirement]]:
+    """Return each force's own requirements at a moment: one query, whatever the number of forces."""
+    by_id = {r.id: r for r in national}
+    rows = (
+        LocalRequirement.objects.known(when.known)
+        .filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=when.day), in_force_from__lte=when.day)
+        .filter(subject_kind__in=list(kinds))
+        .select_related("force")
+        .order_by("force_id", "code", "version")
+    )
+    found: dict[int, dict[str, Requirement]] = defaultdict(dict)
+    for row in rows:
+        if row.force_id in forces and (not row.tightens or row.tightens in by_id):
+            found[row.force_id][row.code] = as_requirement(row, by_id.get(row.tightens))
+    return {force: list(items.values()) for force, items in found.items()}
+
+
+def as_requirement(row: LocalRequirement, national: Requirement | None) -> Requirement:
+    """Return a stored local requirement as the engine and the pages see it."""
+    if national is not None:
+        return replace(
+            national, severity=row.severity, fix_days=row.fix_days, warn_days=row.warn_days, force=row.force_id,
+            tightens=national.id, max_months=row.months, version=row.version,
+            source=f"{row.force.name}: {row.reason}; tightens {national.source}",
+        )  # fmt: skip
+    return Requirement(
+        id=row.code, part="local", title=row.title, wording=row.wording, kind=row.subject_kind,
+        severity=row.severity, who=row.who, source=f"{row.force.name}: {row.reason}",
+        last_checked=row.recorded_at.date(), version=row.version, in_force_from=row.in_force_from,
+        in_force_until=row.in_force_until, attesting=Attesting(tuple(row.by), row.months, row.wording),
+        fix_days=row.fix_days, warn_days=row.warn_days, force=row.force_id,
+    )  # fmt: skip
+
+
+def apply(national: Sequence[Requirement], own: Sequence[Requirement]) -> list[Requirement]:
+    """Return what a force's subjects are judged by: the nation's, tightened where it says so, and its own."""
+    tightened = {r.tightens: r for r in own if r.tightens}
+    return [tightened.get(r.id, r) for r in national] + [r for r in own if not r.tightens]
+
+
+def must_not_relax(national: Requirement, *, severity: str, months: int | None, fix_days: int, warn_days: int) -> None:
+    """Raise Refused where any value would be milder than the national framework's (DESIGN, principle 4)."""
+    if SEVERITIES.index(severity) < SEVERITIES.index(national.severity):
+        message = _("The national framework says “%(severity)s”. Choose that or something stricter")
+        raise Refused(message % {"severity": national.severity}, field="severity")
+    if national.attesting and months is not None and months > national.attesting.months:
+        message = _("The national framework allows %(months)s months. Enter that or fewer")
+        raise Refused(message % {"months": national.attesting.months}, field="months")
+    if national.severity == "fix by" and fix_days > national.fix_days:
+        message = _("The national framework allows %(days)s days. Enter that or fewer")
+        raise Refused(message % {"days": national.fix_days}, field="fix_days")
+    if warn_days < national.warn_days:
+        message = _("The national framework warns %(days)s days before. Enter that or more")
+        raise Refused(message % {"days": national.warn_days}, field="warn_days")

@@ -1,0 +1,218 @@
+"""Asks the rooms for evidence and the engine for verdicts: the same call for one unit and for the country."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lanyard.assurance import attested, local
+from lanyard.assurance.catalogue import Requirement, framework_at
+from lanyard.assurance.registers import (
+    EvidenceSource,
+    Findings,
+    Moment,
+    SubjectRow,
+    SubjectSet,
+    evidence_names,
+    evidence_source,
+    has_parts,
+    kind_of,
+    kinds,
+    parts_of,
+)
+from lanyard.engines.readiness import NOT_KNOWN, UNKNOWN, Cell, Finding, carried, judge, shortened
+
+logger = logging.getLogger(__name__)
+
+BROKEN = Finding(UNKNOWN, evidence="The check itself failed, so this is not known")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One requirement's answer as a page shows it."""
+
+    requirement: Requirement
+    cell: Cell
+
+    @property
+    def finding(self) -> Finding:
+        """What the records say."""
+        return self.cell.finding
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it must be mended."""
+        return self.cell.due
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops the subject."""
+        return self.cell.stops
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectVerdict:
+    """The verdict on one subject at a moment, with every requirement answered."""
+
+    row: SubjectRow
+    kind: str
+    verdict: str
+    requirements: Mapping[str, Requirement]
+    raw_cells: tuple[Cell, ...]
+    at: datetime
+
+    @property
+    def cells(self) -> list[Answer]:
+        """Every requirement's answer, in the catalogue's order."""
+        return [Answer(self.requirements[cell.rule.id], cell) for cell in self.raw_cells]
+
+    @property
+    def stopping(self) -> list[Answer]:
+        """What stops the subject."""
+        return [answer for answer in self.cells if answer.stops]
+
+    @property
+    def actions(self) -> list[Answer]:
+        """All that somebody must do, what stops first, then by the day it is due."""
+        due = [answer for answer in self.cells if answer.due is not None]
+        return sorted(due, key=lambda a: (not a.stops, a.due, a.requirement.id))
+
+    @property
+    def safe(self) -> bool:
+        """True only when it may operate: ready, or ready with things to do."""
+        return self.verdict in ("ready", "ready with actions")
+
+
+def moment(at: datetime | None = None) -> Moment:
+    """Return the moment asked about; nothing later than now can be known."""
+    now = timezone.now()
+    return Moment(at or now, min(at or now, now))
+
+
+def verdicts(subjects: SubjectSet, at: datetime | None = None) -> list[SubjectVerdict]:
+    """Judge a set of subjects, in a number of queries that does not depend on the size of the set.
+
+    Where no version of the framework covers the day, every verdict is unknown.
+    """
+    when = moment(at)
+    subjects = replace(subjects, moment=when)
+    rows = kind_of(subjects.kind).rows(subjects)
+    framework = framework_at(when.day)
+    if framework is None or not framework.requirements:
+        return [SubjectVerdict(row, subjects.kind, NOT_KNOWN, {}, (), when.at) for row in rows]
+    return _Inquiry(subjects, rows, framework.requirements, when).answer()
+
+
+def verdict_for(kind: str, queryset: QuerySet, at: datetime | None = None) -> SubjectVerdict | None:
+    """Judge the one subject of a queryset; None when it is empty."""
+    found = verdicts(SubjectSet(kind, queryset), at)
+    return found[0] if found else None
+
+
+def gate(kind: str, queryset: QuerySet) -> SubjectVerdict | None:
+    """Judge one subject at the moment of an action. The caller refuses unless the answer is `safe`."""
+    return verdict_for(kind, queryset)
+
+
+class _Inquiry:
+    """One question about one set of subjects: collects findings by requirement, then asks the engine."""
+
+    def __init__(
+        self, subjects: SubjectSet, rows: Sequence[SubjectRow], framework: Sequence[Requirement], when: Moment
+    ):
+        self.kind, self.rows, self.when = subjects.kind, rows, when
+        self.sets = {subjects.kind: subjects}
+        for part in kinds():
+            if has_parts(subjects.kind, part):
+                self.sets[part] = parts_of(subjects, part)
+        self.national = [r for r in framework if r.kind in self.sets]
+        forces = {row.force for row in rows}
+        self.local = local.requirements_in_force(self.sets, forces, when, self.national)
+
+    def answer(self) -> list[SubjectVerdict]:
+        """Return a verdict for every row, in the rows' order."""
+        found = self._findings([*self.national, *(r for own in self.local.values() for r in own)])
+        result: dict[int, SubjectVerdict] = {}
+        for force, rows in self._groups().items():
+            requirements = local.apply(self.national, self.local.get(force, ()) if force else ())
+            columns = [(r.rule, found[(r.force, r.id)]) for r in requirements]
+            by_id = {r.id: r for r in requirements}
+            judged = judge([r.key for r in rows], columns, self.when.day, {r.key: r.since for r in rows})
+            for row in rows:
+                verdict, cells = judged[row.key]
+                result[row.key] = SubjectVerdict(row, self.kind, verdict, by_id, cells, self.when.at)
+        return [result[row.key] for row in self.rows]
+
+    def _groups(self) -> dict[int | None, list[SubjectRow]]:
+        groups: dict[int | None, list[SubjectRow]] = defaultdict(list)
+        for row in self.rows:
+            groups[row.force if row.force in self.local else None].append(row)
+        return groups
+
+    def _findings(self, asked: Sequence[Requirement]) -> dict[tuple[int | None, str], Findings]:
+        """Return the findings of every requirement about the whole subjects, by the force and the id."""
+        proved = self._proved({r.evidence for r in asked if r.evidence})
+        words = attested.findings([r for r in asked if r.attesting], self.sets, self.when)
+        carry = {kind: self._carrier(kind) for kind in self.sets}
+        found = {}
+        for r in asked:
+            findings = words[r.id] if r.attesting else proved[r.evidence]
+            if r.max_months:
+                findings = {key: shortened(finding, r.max_months) for key, finding in findings.items()}
+            found[(r.force, r.id)] = carry[r.kind](findings)
+        return found
+
+    def _proved(self, names: set[str]) -> dict[str, Findings]:
+        found: dict[str, Findings] = {}
+        for source in {evidence_source(name) for name in names if name in evidence_names()}:
+            found.update(self._ask(source))
+        for name in names - set(found):
+            logger.error("no room answers the evidence %s", name)
+            found[name] = _Everything(BROKEN)
+        return found
+
+    def _ask(self, source: EvidenceSource) -> Mapping[str, Findings]:
+        try:
+            return source.find(self.sets[source.kind], self.when)
+        except Exception as failure:
+            if isinstance(failure, DatabaseError) and connection.in_atomic_block:
+                raise  # the transaction is spoilt: the action that asked must fail as a whole
+            logger.exception("evidence %s failed", source.names)
+            return dict.fromkeys(source.names, _Everything(BROKEN))
+
+    def _carrier(self, kind: str) -> Callable[[Findings], Findings]:
+        if kind == self.kind:
+            return lambda findings: findings
+        parts = {row.key: (row.parts or {}).get(kind, ()) for row in self.rows}
+        names = {key: name for row in self.rows for (of, key), name in (row.names or {}).items() if of == kind}
+        return lambda findings: carried(parts, findings, names)
+
+
+class _Everything(dict):
+    """Findings that say the same of every subject."""
+
+    def __init__(self, finding: Finding):
+        super().__init__()
+        self.finding = finding
+
+    def items(self):
+        """Nothing to change one by one."""
+        return ()
+
+    def get(self, key, default=None):
+        """Return the one finding, whoever is asked about."""
+        return self.finding
+
+
+VERDICT_WORDS = {
+    "ready": _("Safe to operate"),
+    "ready with actions": _("Safe, with things to do"),
+    "not ready": _("Not safe: stop"),
+    "unknown": _("Unknown, so stop"),
+}
