@@ -133,8 +133,9 @@ def _base_python() -> str:
 
 
 def _environment() -> dict[str, str]:
-    # A Python that the caller has switched on must not decide what is installed where.
-    hidden = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"}
+    # A Python that the caller has switched on must not decide what is installed where. pyenv's names are what
+    # its launcher of this very script leaves behind: they would hide every other Python from uv.
+    hidden = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PYENV_VERSION", "PYENV_DIR"}
     return {name: value for name, value in os.environ.items() if name not in hidden}
 
 
