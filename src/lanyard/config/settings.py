@@ -147,6 +147,7 @@ MAILERS = {
             "username": env.text("LANYARD_SMTP_USER"),
             "password": env.text("LANYARD_SMTP_PASSWORD"),
             "use_tls": env.flag("LANYARD_SMTP_TLS"),
+            "timeout": 10,
         },
     }
     if NOTICES_BACKEND == "smtp"
@@ -170,6 +171,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
+# ClamAV's daemon, host:port or the path of its socket. Once named, no file is kept without its word.
+CLAMD_ADDRESS = env.text("LANYARD_CLAMD")
 
 # --- Language and time --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
