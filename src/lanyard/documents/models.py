@@ -26,9 +26,7 @@ class Document(Recorded):
     owner_id = models.BigIntegerField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
     # Whose retention, data protection officer and subject access: the school or the force (UK GDPR).
-    controller = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="documents_controlled"
-    )
+    controller = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents_controlled")
     name = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=1)
     media_type = models.CharField(max_length=100)
@@ -40,9 +38,7 @@ class Document(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner_kind", "owner_id", "name", "version"], name="document_version_once"
-            )
+            models.UniqueConstraint(fields=["owner_kind", "owner_id", "name", "version"], name="document_version_once")
         ]
 
     def __str__(self) -> str:
