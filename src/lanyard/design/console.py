@@ -1,15 +1,20 @@
-"""What a command says: one JSON document for machines, or plain lines for people."""
+"""What commands say: one JSON document with --json, else text for people."""
 
-import argparse
 import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 
-def output(args: argparse.Namespace, document: Any, text: str = "") -> None:
-    """Print the document as JSON when --json was given, and otherwise the text."""
-    if args.json:
-        print(json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False))
-    elif text:
-        print(text)
+def output(args: Namespace, document: Mapping[str, Any], text: str) -> None:
+    """Print the document as JSON when --json was given, else the text."""
+    as_json = getattr(args, "json", False)
+    print(json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False) if as_json else text)
+
+
+def complain(message: str) -> None:
+    """Say on stderr, in one line, what is wrong and what to do."""
+    print(" ".join(message.split()), file=sys.stderr)

@@ -2,8 +2,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from lanyard.design.navigation import navigation
+
+PRODUCT = "Lanyard"
 
 
 def furniture(request: HttpRequest) -> dict:
-    """Return the values the layout needs on every page."""
-    return {"product": "Lanyard", "demo": settings.DEMO}
+    """Return the values the layout needs on every page; the ways in are worked out only where they are shown."""
+    return {
+        "product": PRODUCT,
+        "demo": settings.DEMO,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }

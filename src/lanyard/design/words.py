@@ -1,0 +1,73 @@
+"""The words for verdicts and statuses, with the shape or colour that repeats them: one place for the whole service."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyard.engines.readiness import NOT_KNOWN, NOT_READY, READY, WITH_ACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLook:
+    """How a verdict appears: the name of its style, which is also its shape, and its words."""
+
+    style: str
+    word: Any
+
+
+VERDICTS = {
+    READY: VerdictLook("ready", _("Safe to operate")),
+    WITH_ACTIONS: VerdictLook("actions", _("Safe, with things to do")),
+    NOT_READY: VerdictLook("stop", _("Not safe: stop")),
+    NOT_KNOWN: VerdictLook("unknown", _("Unknown, so stop")),
+}
+
+# status -> (colour of its tag, its word)
+STATUSES = {
+    "met": ("green", _("Met")),
+    "not met": ("red", _("Not met")),
+    "expiring": ("yellow", _("Expiring soon")),
+    "unknown": ("grey", _("Not known")),
+    "not applicable": ("grey", _("Does not apply")),
+    "stop": ("red", _("Stop")),
+    "fix by": ("yellow", _("Fix by a date")),
+    "advise": ("blue", _("Advice")),
+    "current": ("green", _("Current")),
+    "active": ("green", _("Active")),
+    "open": ("blue", _("Open")),
+    "planned": ("blue", _("Planned")),
+    "started": ("green", _("Started")),
+    "in progress": ("blue", _("In progress")),
+    "done": ("green", _("Done")),
+    "signed": ("green", _("Signed")),
+    "agreed": ("green", _("Agreed")),
+    "yes": ("green", _("Yes")),
+    "no": ("red", _("No")),
+    "partly": ("yellow", _("Partly")),
+    "present": ("green", _("Present")),
+    "absent": ("grey", _("Absent")),
+    "draft": ("grey", _("Draft")),
+    "sent": ("blue", _("Sent")),
+    "waiting": ("yellow", _("Waiting")),
+    "due": ("yellow", _("Due")),
+    "due soon": ("yellow", _("Due soon")),
+    "overdue": ("red", _("Overdue")),
+    "expired": ("red", _("Expired")),
+    "lapsed": ("red", _("Lapsed")),
+    "stopped": ("red", _("Stopped")),
+    "declined": ("red", _("Declined")),
+    "withdrawn": ("grey", _("Withdrawn")),
+    "cancelled": ("grey", _("Cancelled")),
+    "ended": ("grey", _("Ended")),
+    "closed": ("grey", _("Closed")),
+}
+COLOURS = frozenset({"green", "yellow", "red", "grey", "blue"})
+
+
+def status_look(status: Any, colour: str = "") -> tuple[str, Any]:
+    """Return (colour, word) of a status. A word of the caller's own stands as it is, in grey or the given colour."""
+    key = str(status).strip()
+    known_colour, word = STATUSES.get(key.lower().replace("-", " ").replace("_", " "), ("grey", None))
+    chosen = colour if colour in COLOURS else known_colour
+    return chosen, word if word is not None else key[:1].upper() + key[1:]
