@@ -149,7 +149,10 @@ class RegisterChange(models.Model):
     fingerprint_before = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["register", "outcome", "name"], name="register_change_outcome")]
+        indexes = [
+            models.Index(fields=["register", "outcome", "name"], name="register_change_outcome"),
+            models.Index(fields=["urn"], name="register_change_urn"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.urn} {self.outcome}"
