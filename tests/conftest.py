@@ -4,6 +4,14 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from tests.flush import teach_flush
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Make the test database, and let tests that commit empty it although the ledger can't be deleted."""
+    with django_db_blocker.unblock():
+        teach_flush()
 
 
 @pytest.fixture
