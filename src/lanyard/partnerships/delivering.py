@@ -27,15 +27,11 @@ def delivers(*, person: str, school: str) -> Callable[[Source], Source]:
 
 def schools_delivered_at(person: int, day: date) -> list[int]:
     """Return the ids of the schools where a person delivers on a day: one query for each source."""
-    found = (
-        rows(day).filter(**{who: person}).values_list(school, flat=True) for rows, who, school in _sources
-    )
+    found = (rows(day).filter(**{who: person}).values_list(school, flat=True) for rows, who, school in _sources)
     return sorted(set(chain.from_iterable(found)))
 
 
 def people_delivering_at(school: int, day: date) -> list[int]:
     """Return the ids of the people who deliver at a school on a day: one query for each source."""
-    found = (
-        rows(day).filter(Q(**{where: school})).values_list(who, flat=True) for rows, who, where in _sources
-    )
+    found = (rows(day).filter(Q(**{where: school})).values_list(who, flat=True) for rows, who, where in _sources)
     return sorted(set(chain.from_iterable(found)))

@@ -11,8 +11,7 @@ from lanyard.accounts.models import Person
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
-from lanyard.organisations.scope import ScopedQuerySet
-from lanyard.partnerships.models.partnership import Partnership
+from lanyard.partnerships.models.partnership import Partnership, ThroughPartnership
 
 SLA, PROTOCOL, DSA, DPIA = "sla", "protocol", "dsa", "dpia"
 KINDS = [
@@ -63,7 +62,7 @@ class Agreement(models.Model):
     )
     change_note = models.CharField(max_length=1000, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ThroughPartnership.as_manager()
     tenant = "partnership__school"
 
     class Meta:
@@ -96,9 +95,7 @@ class Signature(Recorded):
     signed_on = models.DateField()
     wording_hash = models.CharField(max_length=64)
     template_version = models.PositiveSmallIntegerField()
-    paper = models.CharField(
-        max_length=12, blank=True
-    )  # public id of the scanned page, for a side without accounts
+    paper = models.CharField(max_length=12, blank=True)  # public id of the scanned page, for a side without accounts
 
     objects = RecordedQuerySet.as_manager()
 

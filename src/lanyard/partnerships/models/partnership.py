@@ -76,6 +76,15 @@ class Partnership(models.Model):
         return [*named.values_list("person", flat=True), *people_delivering_at(self.school_id, day)]
 
 
+class ThroughPartnership(ScopedQuerySet, RecordedQuerySet):
+    """Rows that belong to a partnership: whoever sees the partnership sees them."""
+
+    def visible_to(self, actor: Actor, permission: Permission):
+        """Keep the rows of partnerships that the actor reaches."""
+        reached = Partnership.objects.visible_to(actor, permission)
+        return self.filter(partnership__in=reached.values("pk"))
+
+
 class StatusRecord(Recorded):
     """What the school was offered and what it said, from a day on. The newest day's record counts."""
 
@@ -87,7 +96,7 @@ class StatusRecord(Recorded):
     refused_by = models.CharField(max_length=150, blank=True)
     refused_by_role = models.CharField(max_length=100, blank=True)
 
-    objects = RecordedScoped.as_manager()
+    objects = ThroughPartnership.as_manager()
     tenant = "partnership__school"
 
     class Meta:

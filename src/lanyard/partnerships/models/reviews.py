@@ -9,7 +9,7 @@ from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.partnerships.models.agreements import FORCE, SCHOOL
-from lanyard.partnerships.models.partnership import Partnership, RecordedScoped
+from lanyard.partnerships.models.partnership import Partnership, ThroughPartnership
 
 CURRENT, CHANGE, END = "current", "change", "end"
 RESULTS = [
@@ -31,7 +31,7 @@ class Review(Recorded):
     next_due = models.DateField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RecordedScoped.as_manager()
+    objects = ThroughPartnership.as_manager()
     tenant = "partnership__school"
 
     class Meta:
@@ -57,9 +57,7 @@ class ReviewConfirmation(Recorded):
     """One side's word that the review took place and found this."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="confirmations")
-    side = models.CharField(
-        max_length=15, choices=[(SCHOOL, _("The school")), (FORCE, _("The police force"))]
-    )
+    side = models.CharField(max_length=15, choices=[(SCHOOL, _("The school")), (FORCE, _("The police force"))])
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=150)
 

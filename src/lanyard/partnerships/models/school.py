@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from lanyard.accounts.models import Person
 from lanyard.audit.models import Recorded
 from lanyard.engines.ids import new_public_id
-from lanyard.engines.rights import Place
+from lanyard.engines.rights import Actor, Permission, Place
 from lanyard.organisations.models import Organisation
-from lanyard.partnerships.models.partnership import RecordedScoped
+from lanyard.partnerships.models.partnership import Partnership, RecordedScoped
 
 SAFEGUARDING, HEALTH_AND_SAFETY, BEHAVIOUR, BULLYING = (
     "safeguarding",
@@ -26,6 +26,16 @@ POLICY_TOPICS = [
 BRIEFING_TOPICS = [(SAFEGUARDING, _("Safeguarding")), (HEALTH_AND_SAFETY, _("Health and safety"))]
 
 
+class SchoolPolicyQuerySet(RecordedScoped):
+    """Policies: the school's people and everybody who sees its partnership may read them."""
+
+    def visible_to(self, actor: Actor, permission: Permission):
+        """Keep the policies of schools whose partnership the actor reaches, and of the actor's own school."""
+        own = super().visible_to(actor, permission).values("pk")
+        reached = Partnership.objects.visible_to(actor, permission).values("school")
+        return self.filter(Q(school__in=reached) | Q(pk__in=own))
+
+
 class SchoolPolicy(Recorded):
     """One version of a school's policy, as the school supplied it. The newest row of a topic counts."""
 
@@ -37,7 +47,7 @@ class SchoolPolicy(Recorded):
     web_address = models.URLField(max_length=500, blank=True)
     document = models.CharField(max_length=12, blank=True)  # public id in the documents room
 
-    objects = RecordedScoped.as_manager()
+    objects = SchoolPolicyQuerySet.as_manager()
     tenant = "school"
 
     class Meta:
@@ -75,9 +85,7 @@ class Briefing(Recorded):
             models.Index(fields=["person", "school"], name="briefing_person"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(topic=SAFEGUARDING) | Q(dsl__isnull=False), name="briefing_names_dsl"
-            )
+            models.CheckConstraint(condition=~Q(topic=SAFEGUARDING) | Q(dsl__isnull=False), name="briefing_names_dsl")
         ]
 
     @property
