@@ -19,4 +19,5 @@ def main(words: list[str]) -> int:
     return become("-c", code, *words[1:])
 
 
-start(main)
+if __name__ == "__main__":
+    start(main)

@@ -181,4 +181,5 @@ def _stop(server: subprocess.Popen) -> None:
         server.kill()
 
 
-start(main)
+if __name__ == "__main__":
+    start(main)

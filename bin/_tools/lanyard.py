@@ -15,4 +15,5 @@ def main(words: list[str]) -> int:
     return become("-m", "lanyard", *words)
 
 
-start(main)
+if __name__ == "__main__":
+    start(main)

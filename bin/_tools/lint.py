@@ -41,4 +41,5 @@ def _passes(name: str, command: list[str]) -> bool:
     return done.returncode == 0
 
 
-start(main)
+if __name__ == "__main__":
+    start(main)

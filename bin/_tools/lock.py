@@ -28,4 +28,5 @@ def main(words: list[str]) -> int:
     return 0
 
 
-start(main)
+if __name__ == "__main__":
+    start(main)

@@ -64,4 +64,5 @@ def _count(report: Path, code: int) -> tuple[int, int]:
     return passed, failed or (1 if code not in (0, 5) else 0)
 
 
-start(main)
+if __name__ == "__main__":
+    start(main)

@@ -58,10 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     parser = build_parser()
-    if not words:
+    named = [word for word in words if word != "--json"]
+    if not named:
         parser.error("name a command")
-    args = parser.parse_args([word for word in words if word != "--json"])
-    args.json = "--json" in words
+    args = parser.parse_args(named)
+    args.json = len(named) < len(words)
     return args.run(args)
 
 
