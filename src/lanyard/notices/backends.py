@@ -1,0 +1,100 @@
+"""Ways for an e-mail to go: a folder, a mail server, or GOV.UK Notify. One interface; settings choose."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlparse
+
+from django.conf import settings
+from django.core.mail import EmailMessage, mailers
+from notifications_python_client.errors import APIError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail as it goes out. `reference` is the same each time it is tried, so that a repeat can be told."""
+
+    reference: str
+    address: str
+    subject: str
+    body: str
+
+
+class Undeliverable(Exception):
+    """It did not go. `for_good` when trying again can't help."""
+
+    def __init__(self, reason: str, *, for_good: bool = False):
+        super().__init__(reason)
+        self.for_good = for_good
+
+
+class Backend(Protocol):
+    """What every way of sending offers."""
+
+    def send(self, letter: Letter) -> None:
+        """Send it. Raises Undeliverable when it did not go."""
+        ...
+
+
+def backend() -> Backend:
+    """Return the way of sending that the settings name."""
+    return {"file": FileOutbox, "smtp": MailServer, "notify": Notify}[settings.NOTICES_BACKEND]()
+
+
+def _message(letter: Letter) -> EmailMessage:
+    domain = urlparse(settings.BASE_URL).hostname or "localhost"
+    # The same id whenever it is tried: mail readers show a repeat once.
+    headers = {"Message-ID": f"<{letter.reference}@{domain}>"}
+    return EmailMessage(letter.subject, letter.body, to=[letter.address], headers=headers)
+
+
+class FileOutbox:
+    """Writes each e-mail as a file of the outbox folder; for the demonstration and for trying things."""
+
+    def send(self, letter: Letter) -> None:
+        """Write the e-mail whole or not at all; tried twice, it is the same file."""
+        try:
+            self._write(Path(settings.OUTBOX_DIR), letter)
+        except OSError as failed:
+            raise Undeliverable(str(failed)) from failed
+
+    def _write(self, folder: Path, letter: Letter) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+        with os.fdopen(handle, "wb") as fresh:
+            fresh.write(_message(letter).message().as_bytes())
+        os.replace(name, folder / f"{letter.reference}.eml")
+
+
+class MailServer:
+    """Hands e-mails to a mail server (SMTP)."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand it over."""
+        try:
+            mailers.default.send_messages([_message(letter)])
+        except OSError as failed:  # smtplib's errors are among these
+            raise Undeliverable(str(failed)) from failed
+
+
+class Notify:
+    """Sends through GOV.UK Notify, with one template whose places are ((subject)) and ((body))."""
+
+    def send(self, letter: Letter) -> None:
+        """Ask Notify to send it. A refusal (4xx, but for its rate limit) is for good."""
+        try:
+            self._client().send_email_notification(
+                email_address=letter.address,
+                template_id=settings.NOTIFY_TEMPLATE_ID,
+                personalisation={"subject": letter.subject, "body": letter.body},
+                reference=letter.reference,
+            )
+        except APIError as failed:
+            for_good = 400 <= failed.status_code < 500 and failed.status_code not in {403, 429}
+            raise Undeliverable(f"Notify answered {failed.status_code}", for_good=for_good) from failed
+
+    def _client(self) -> NotificationsAPIClient:
+        return NotificationsAPIClient(settings.NOTIFY_API_KEY, timeout=10)

@@ -1,0 +1,31 @@
+"""Reads for the pages of messages and to-dos."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lanyard.engines.rights import Actor
+from lanyard.notices import policy
+from lanyard.notices.models import Notice, Todo
+
+# On the first page: what nobody can do in one day helps nobody.
+MOST_TODOS = 20
+
+
+def my_notices(actor: Actor) -> QuerySet[Notice]:
+    """Return the actor's own messages, newest first."""
+    own = Notice.objects.visible_to(actor, policy.READ_OWN)
+    return own.select_related("organisation").order_by("-created_at", "-pk")
+
+
+def my_todos(actor: Actor) -> list[Todo]:
+    """Return what the actor is asked to do, most pressing first, each with `overdue` set."""
+    today = timezone.localdate()
+    found = list(Todo.objects.for_actor(actor).open().select_related("organisation")[: MOST_TODOS + 1])
+    for todo in found:
+        todo.overdue = todo.due is not None and todo.due < today
+    return found
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many messages the actor has not read."""
+    return my_notices(actor).unread().count()
