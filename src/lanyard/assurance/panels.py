@@ -1,0 +1,43 @@
+"""The verdict at the top of a subject's page, and assurance's ways in."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from lanyard.assurance import policy
+from lanyard.assurance.readiness import verdict_for
+from lanyard.design.navigation import nav_item
+from lanyard.design.panels import panel
+
+nav_item(50, _("Board"), "assurance:boards", policy.VIEW_BOARD)
+nav_item(90, _("Framework"), "assurance:framework", policy.VIEW_FRAMEWORK)
+
+
+@panel("unit", 10, "assurance/panel_verdict.html")
+def unit_verdict(request: HttpRequest, unit) -> dict | None:
+    """Say whether the unit is safe to operate and who must do what next."""
+    return _verdict(request, "unit", unit, certify=request.actor.holds(policy.ISSUE_CERTIFICATE))
+
+
+@panel("session", 10, "assurance/panel_verdict.html")
+def session_verdict(request: HttpRequest, session) -> dict | None:
+    """Say whether the session is safe to operate and who must do what next."""
+    return _verdict(request, "session", session)
+
+
+@panel("partnership", 10, "assurance/panel_verdict.html")
+def partnership_verdict(request: HttpRequest, partnership) -> dict | None:
+    """Say whether the partnership stands and who must do what next."""
+    return _verdict(request, "partnership", partnership)
+
+
+@panel("officer", 10, "assurance/panel_verdict.html")
+def officer_verdict(request: HttpRequest, person) -> dict | None:
+    """Say whether the officer may deliver and who must do what next."""
+    return _verdict(request, "officer", person)
+
+
+def _verdict(request: HttpRequest, kind: str, subject, certify: bool = False) -> dict | None:
+    if not request.actor.holds(policy.VIEW_VERDICT):
+        return None
+    found = verdict_for(kind, type(subject)._base_manager.filter(pk=subject.pk))
+    return {"found": found, "kind": kind, "certify": certify} if found else None

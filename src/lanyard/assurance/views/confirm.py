@@ -1,0 +1,81 @@
+"""The checklist with its answers and sources, and the page on which a person gives their word."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from lanyard.assurance import policy
+from lanyard.assurance.actions import attest, attesting_role, place_of, withdraw_attestation
+from lanyard.assurance.forms import ConfirmForm, MomentForm, TakeBackForm
+from lanyard.assurance.models import Attestation
+from lanyard.assurance.moments import read_moment
+from lanyard.assurance.queries import parts, published_checklist, requirement_for, role_title, subject_for
+from lanyard.assurance.registers import kind_of
+from lanyard.audit.acting import look
+from lanyard.design.forms import refuse
+from lanyard.design.routes import needs
+from lanyard.engines.refusals import Refused
+
+
+@needs(policy.VIEW_VERDICT)
+def checklist(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
+    """Show every requirement of one subject with its answer, evidence and source, now or as at a past moment."""
+    form = MomentForm(request.GET if "at_0" in request.GET else None)
+    at = form.moment() if form.is_bound and form.is_valid() else read_moment(request.GET.get("at", "").strip())
+    found = subject_for(request.actor, kind, subject, at)
+    if kind == "officer":
+        people = kind_of("officer").visible_to(request.actor).filter(public_id=subject)
+        look(request.actor, "assurance.checklist_seen", list(people), place_of(found.row, kind))
+    roles = {a.requirement.id for a in found.cells if attesting_role(request.actor, a.requirement, found.row)}
+    context = {
+        "found": found, "kind": kind, "parts": parts(found), "published": published_checklist(found), "at": at,
+        "form": form, "page_url": kind_of(kind).page(subject), "mine": roles if at is None else set(),
+    }  # fmt: skip
+    return render(request, "assurance/checklist.html", context)
+
+
+@needs(policy.ATTEST)
+def confirm(request: HttpRequest, kind: str, subject: str, requirement: str) -> HttpResponse:
+    """Let the holder of the right post give their word, or take it back."""
+    found = subject_for(request.actor, kind, subject)
+    answer = requirement_for(found, requirement)
+    role = attesting_role(request.actor, answer.requirement, found.row)
+    request.actor.must(policy.ATTEST, place_of(found.row, kind))
+    standing = Attestation.objects.standing().filter(
+        requirement=requirement, subject_kind=kind, subject_key=found.row.key
+    )
+    latest = standing.select_related("person").order_by("-recorded_at").first()
+    taking_back = "take_back" in request.POST
+    form = ConfirmForm(None if taking_back else request.POST or None)
+    back = TakeBackForm(request.POST if taking_back else None, prefix="back")
+    if request.method == "POST":
+        try:
+            if _carry_out(request, answer.requirement, found.row, form, back, latest):
+                return redirect("assurance:checklist", kind=kind, subject=subject)
+        except Refused as refused:
+            refuse(back if taking_back else form, refused)
+    context = {
+        "found": found, "answer": answer, "form": form, "back": back, "latest": latest, "kind": kind,
+        "role": role_title(role) if role else "", "by": [role_title(r) for r in _by(answer)],
+    }  # fmt: skip
+    return render(request, "assurance/confirm.html", context)
+
+
+def _by(answer) -> tuple[str, ...]:
+    return answer.requirement.attesting.by if answer.requirement.attesting else ()
+
+
+def _carry_out(request, requirement, row, form, back, latest) -> bool:
+    if back.is_bound:
+        if not back.is_valid() or latest is None:
+            return False
+        withdraw_attestation(request.actor, latest, row, back.cleaned_data["reason"])
+        messages.success(request, _("You have taken back your word"))
+        return True
+    if not form.is_valid():
+        return False
+    values = form.cleaned_data
+    attest(request.actor, requirement, row, holds=values["holds"] == "yes", note=values["note"])
+    messages.success(request, _("Recorded in your name"))
+    return True

@@ -1,0 +1,149 @@
+"""The readiness engine: what each combination of findings comes to."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lanyard.engines import readiness as r
+
+TODAY = date(2026, 3, 2)
+STOP, FIX, ADVISE = (r.Rule("S", r.STOP), r.Rule("F", r.FIX_BY), r.Rule("A", r.ADVISE))
+days = st.dates(date(2020, 1, 1), date(2032, 12, 31))
+findings = st.builds(
+    r.Finding,
+    status=st.sampled_from(r.STATUSES),
+    since=st.none() | days,
+    until=st.none() | days,
+    evidence=st.just(""),
+)
+rules = st.builds(
+    r.Rule,
+    id=st.text("ABC", min_size=1, max_size=3),
+    severity=st.sampled_from(r.SEVERITIES),
+    fix_days=st.integers(0, 90),
+)
+
+
+def one(rule, finding):
+    """Judge one finding by one rule."""
+    return r.judge([1], [(rule, {1: finding})], TODAY)[1]
+
+
+def test_it_is_ready_when_all_is_met():
+    assert one(STOP, r.Finding(r.MET)).verdict == r.READY
+
+
+def test_it_is_not_ready_when_a_stopping_requirement_is_not_met():
+    assert one(STOP, r.Finding(r.NOT_MET)).verdict == r.NOT_READY
+
+
+def test_it_is_unknown_when_there_is_no_record_of_a_stopping_requirement():
+    assert r.judge([1], [(STOP, {})], TODAY)[1].verdict == r.NOT_KNOWN
+
+
+def test_it_is_unknown_when_nothing_is_required():
+    assert r.judge([1], [], TODAY)[1].verdict == r.NOT_KNOWN
+
+
+def test_it_gives_time_to_fix_what_may_wait():
+    judged = one(FIX, r.Finding(r.NOT_MET, since=TODAY))
+    assert (judged.verdict, judged.cells[0].due) == (r.WITH_ACTIONS, TODAY + timedelta(days=28))
+
+
+def test_it_stops_when_the_time_to_fix_is_over():
+    assert one(FIX, r.Finding(r.NOT_MET, since=TODAY - timedelta(days=28))).verdict == r.NOT_READY
+
+
+def test_it_stops_when_nobody_knows_since_when_it_should_have_been_fixed():
+    assert one(FIX, r.Finding(r.UNKNOWN)).verdict == r.NOT_KNOWN
+
+
+def test_it_counts_the_time_to_fix_from_the_day_the_subject_began():
+    judged = r.judge([1], [(FIX, {})], TODAY, {1: TODAY - timedelta(days=3)})[1]
+    assert (judged.verdict, judged.cells[0].due) == (r.WITH_ACTIONS, TODAY + timedelta(days=25))
+
+
+def test_it_does_not_hold_advice_against_anybody():
+    assert one(ADVISE, r.Finding(r.NOT_MET)).verdict == r.READY
+
+
+@pytest.mark.parametrize(
+    ("until", "verdict"),
+    [
+        (TODAY, r.NOT_READY),  # `until` is the first day on which it no longer holds
+        (TODAY + timedelta(days=1), r.WITH_ACTIONS),
+        (TODAY + timedelta(days=28), r.WITH_ACTIONS),
+        (TODAY + timedelta(days=29), r.READY),
+    ],
+)
+def test_it_follows_what_expires_day_by_day(until, verdict):
+    assert one(STOP, r.Finding(r.MET, until=until)).verdict == verdict
+
+
+def test_it_says_whose_record_is_missing_when_a_unit_has_several_officers():
+    carried = r.carried({9: (1, 2)}, {1: r.Finding(r.MET)}, {1: "Priya Shah", 2: "Owen Price"})
+    assert (carried[9].status, carried[9].about) == (r.UNKNOWN, "Owen Price")
+
+
+def test_it_has_no_record_for_a_whole_without_parts():
+    assert r.judge([9], [(STOP, r.carried({9: ()}, {}, {}))], TODAY)[9].verdict == r.NOT_KNOWN
+
+
+def test_it_shortens_what_counts_where_a_force_allows_less():
+    met = r.Finding(r.MET, since=date(2024, 3, 3), until=date(2027, 3, 3))
+    assert r.shortened(met, 24).until == date(2026, 3, 3)
+    assert r.shortened(met, 60).until == date(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2023, 1, 31), 1, date(2023, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+    ],
+)
+def test_it_adds_months_without_inventing_days(day, months, expected):
+    assert r.add_months(day, months) == expected
+
+
+@given(st.lists(st.tuples(rules, st.dictionaries(st.integers(0, 6), findings)), max_size=6), st.booleans())
+def test_it_gives_a_set_the_same_verdicts_as_its_members_one_by_one(columns, dated):
+    began = {n: TODAY - timedelta(days=n * 9) for n in range(7)} if dated else {}
+    whole = r.judge(range(7), columns, TODAY, began)
+    for subject in range(7):
+        assert whole[subject] == r.judge([subject], columns, TODAY, began)[subject]
+
+
+@given(rules, findings)
+def test_it_is_never_safe_while_a_stopping_requirement_is_not_known_to_hold(rule, finding):
+    judged = one(rule, finding)
+    known = r.current(finding, rule, TODAY).status
+    if rule.severity == r.STOP and known in (r.NOT_MET, r.UNKNOWN):
+        assert judged.verdict in (r.NOT_READY, r.NOT_KNOWN)
+
+
+@given(rules, findings, findings)
+def test_it_never_turns_milder_when_a_requirement_is_added(rule, first, second):
+    order = {word: place for place, word in enumerate(r.VERDICTS)}
+    alone = one(rule, first).verdict
+    both = r.judge([1], [(rule, {1: first}), (r.Rule("Z", r.STOP), {1: second})], TODAY)[1].verdict
+    assert order[both] >= order[alone]
+
+
+@given(findings, st.integers(1, 60))
+def test_it_never_makes_a_finding_last_longer_by_shortening(finding, months):
+    after = r.shortened(finding, months)
+    assert after.status == finding.status
+    if finding.until is not None:
+        assert after.until is not None
+        assert after.until <= finding.until
+
+
+@given(st.lists(findings, min_size=1))
+def test_it_takes_the_gravest_finding_of_the_parts(several):
+    gravity = [r.NOT_APPLICABLE, r.MET, r.EXPIRING, r.UNKNOWN, r.NOT_MET]
+    assert gravity.index(r.worst(several).status) == max(gravity.index(f.status) for f in several)
