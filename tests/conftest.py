@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from tests.client import CheckingClient
 from tests.flush import teach_flush
 
 
@@ -33,11 +34,17 @@ def hub(db) -> dict:
 
 
 @pytest.fixture
+def client() -> CheckingClient:
+    """A reader who is not signed in."""
+    return CheckingClient()
+
+
+@pytest.fixture
 def signed_in_as():
     """Return a function that gives a client signed in, with a second factor, as a person."""
 
     def sign_in(person) -> Client:
-        client = Client()
+        client = CheckingClient()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["second_factor"] = "test"

@@ -111,6 +111,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "lanyard_session"
+CSRF_FAILURE_VIEW = "lanyard.design.views.stale_form"
 
 # --- Transport and content ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.flag("LANYARD_SSL_REDIRECT", False)
