@@ -110,3 +110,16 @@ def role_profiles() -> tuple[RoleProfile, ...]:
 def profiles_for(type_: str, phase: str) -> list[RoleProfile]:
     """Return the officer role profiles of a school: the core one and what its kind adds (MPS §3.1)."""
     return [profile for profile in role_profiles() if profile.fits(type_, phase)]
+
+
+def register_columns(count: int) -> list[str]:
+    """Return the headings of the register's version with so many columns. Raises KeyError for one not known."""
+    row = _read("register_columns")
+    newest = row["newest"]
+    if count == len(newest):
+        return list(newest)
+    version = row["version"][str(count)]
+    found = [heading for heading in newest if heading not in version["without"]]
+    for extra in version["extra"]:
+        found.insert(found.index(extra["after"]) + 1, extra["heading"])
+    return found

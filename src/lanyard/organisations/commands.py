@@ -30,8 +30,9 @@ def register(subparsers: Any) -> None:
     schools.set_defaults(run=import_schools)
 
 
-def _operator(command: str) -> Actor:
-    # The same actor as accounts' operator(), which this room can't import: it stands above.
+def operator(command: str) -> Actor:
+    """Return the actor for a command typed at the machine; the ledger names it by its command."""
+    # As accounts.actors.operator(), which this room can't import: accounts stands above it.
     return Actor(None, f"command line: {command}", (Grant("operator", 0, "hub"),))
 
 
@@ -39,7 +40,7 @@ def init(args: Namespace) -> int:
     """Create or migrate the database and load what comes with the project; again changes nothing."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    changed = load_forces(_operator("init"))
+    changed = load_forces(operator("init"))
     document: dict[str, Any] = {
         "database": str(connection.settings_dict["NAME"]), "engine": connection.vendor,
         "forces_version": forces_version(), "forces_changed": changed,
@@ -52,7 +53,7 @@ def init(args: Namespace) -> int:
 
 def import_schools(args: Namespace) -> int:
     """Read a register; show what it changes and, with --accept, make it so."""
-    actor = _operator("import-schools")
+    actor = operator("import-schools")
     organisation = force_by_code(args.force) if args.force else _hub()
     reading = _read(actor, organisation, args.file)
     output(args, reading.as_json(), _summary(reading, args.accept))
