@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkforceConfig(AppConfig):
@@ -6,5 +7,13 @@ class WorkforceConfig(AppConfig):
     label = "workforce"
 
     def ready(self) -> None:
-        """Let the room register its permissions."""
-        from lanyard.workforce import policy  # noqa: F401
+        """Let the room register its permissions, its evidence, its ways in, and who opens its documents."""
+        from lanyard.design.navigation import nav_item
+        from lanyard.documents.owners import owner
+        from lanyard.workforce import evidence, policy  # noqa: F401
+        from lanyard.workforce.actions import DOCUMENTS
+        from lanyard.workforce.models import StaffRecord
+
+        owner(DOCUMENTS, policy.VIEW_OFFICER, StaffRecord.objects.all)
+        nav_item(50, _("Officers"), "workforce:officers", policy.LIST_OFFICERS)
+        nav_item(60, _("My record"), "workforce:my_record", policy.DECLARE)

@@ -40,9 +40,7 @@ class Officer(models.Model):
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT, related_name="officer")
     force = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="officers")
     area = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    supervisor = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="supervises"
-    )
+    supervisor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="supervises")
     collar_number = models.CharField(max_length=20, blank=True)
 
     objects = OfficerQuerySet.as_manager()
@@ -55,9 +53,7 @@ class Officer(models.Model):
     @property
     def place(self) -> Place:
         """Where the officer works, with the officer on it."""
-        return Place(
-            self.area_id or self.force_id, self.force_id, self.area_id, people=lambda: [self.person_id]
-        )
+        return Place(self.area_id or self.force_id, self.force_id, self.area_id, people=lambda: [self.person_id])
 
 
 class StaffRecordQuerySet(ScopedQuerySet, RecordedQuerySet):

@@ -25,12 +25,8 @@ RECORD = permission(
     _("Record vetting, training and recruitment of an officer or volunteer"),
     _SUPERVISE,
 )
-WITHDRAW = permission(
-    "workforce.record.withdraw", _("Correct an officer's or volunteer's record"), _SUPERVISE
-)
+WITHDRAW = permission("workforce.record.withdraw", _("Correct an officer's or volunteer's record"), _SUPERVISE)
 DECLARE = permission(
     "workforce.record.declare", _("Sign the code of conduct and say one is comfortable to deliver"), _OWN
 )
-MANAGE_PROFILE = permission(
-    "workforce.profile.manage", _("Say who supervises an officer or volunteer"), _SUPERVISE
-)
+MANAGE_PROFILE = permission("workforce.profile.manage", _("Say who supervises an officer or volunteer"), _SUPERVISE)

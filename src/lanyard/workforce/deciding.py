@@ -1,0 +1,83 @@
+"""What a person's records say, decided purely: records and posts in, findings out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from lanyard.engines.readiness import MET, NO_RECORD, NOT_MET, Finding
+from lanyard.workforce.catalogue import AGE, VETTING, LeaderKind, RecordKind, record_kinds, vetting_levels
+
+# The name under which readiness asks for each kind of record.
+EVIDENCE = {
+    "vetting-current": VETTING,
+    "safeguarding-training": "safeguarding-training",
+    "code-of-conduct-signed": "code-of-conduct",
+    "trained-to-deliver": "trained-to-deliver",
+    "comfortable-to-deliver": "comfortable-to-deliver",
+    "recruited-for-programme": "recruited-for-programme",
+    "minimum-age": AGE,
+}
+
+
+class Held(NamedTuple):
+    """As much of a staff record as the decision needs."""
+
+    level: str
+    achieved_on: date
+    expires_on: date | None
+
+
+def longest(records: Iterable[Held]) -> Held | None:
+    """Return the record that counts longest: one without an end, else the latest end, else the newest."""
+    return max(records, key=lambda r: (r.expires_on or date.max, r.achieved_on), default=None)
+
+
+def finding(
+    kind: RecordKind, records: Sequence[Held], leader: Sequence[LeaderKind], day: date, link: tuple[str, str] | None
+) -> Finding:
+    """Decide one requirement for one person on a day.
+
+    `records` are the standing records of the kind achieved by that day; `leader` the kinds of leader the person
+    is. No post means nothing to be judged by, which is not met; no record is unknown.
+    """
+    if not leader:
+        return Finding(NOT_MET, evidence=_("Holds no post as a leader"), link=link)
+    if not records:
+        return NO_RECORD._replace(link=link)
+    best = longest(r for r in records if _is_enough(kind, r, leader))
+    if best is None:
+        newest = max(records, key=lambda r: r.achieved_on)
+        return Finding(NOT_MET, since=newest.achieved_on, evidence=_shortfall(kind, newest), link=link)
+    if best.expires_on is not None and best.expires_on <= day:
+        return Finding(NOT_MET, since=best.expires_on, evidence=_("Ran out"), link=link)
+    return Finding(MET, since=best.achieved_on, until=best.expires_on, evidence=_words(best), link=link)
+
+
+def _is_enough(kind: RecordKind, record: Held, leader: Sequence[LeaderKind]) -> bool:
+    # Somebody with two posts needs what each of them asks for.
+    if kind.id == VETTING:
+        return all(record.level in each.vetting for each in leader)
+    if kind.id == AGE:
+        return all(record.level.isdecimal() and int(record.level) >= each.minimum_age for each in leader)
+    return True
+
+
+def _shortfall(kind: RecordKind, record: Held) -> str:
+    if kind.id == AGE:
+        return _("The age confirmed is below the minimum")
+    level = vetting_levels().get(record.level)
+    return _("Not a level for this kind of leader: %(level)s") % {"level": level or _("no level recorded")}
+
+
+def _words(record: Held) -> str:
+    return vetting_levels().get(record.level, "")
+
+
+def findings_of(
+    records: dict[str, list[Held]], leader: Sequence[LeaderKind], day: date, link: tuple[str, str] | None
+) -> dict[str, Finding]:
+    """Return the finding for every kind of evidence about one person."""
+    kinds = record_kinds()
+    return {name: finding(kinds[kind], records.get(kind, ()), leader, day, link) for name, kind in EVIDENCE.items()}

@@ -1,0 +1,101 @@
+"""What staff records prove about officers, PCSOs, youth workers and volunteers: one query for any number of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.urls import reverse
+
+from lanyard.accounts.models import Person, Post
+from lanyard.accounts.roles import leader_roles
+from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, SubjectSet, evidence, subject_kind
+from lanyard.engines.readiness import Finding
+from lanyard.workforce import policy
+from lanyard.workforce.catalogue import LeaderKind, leader_kinds
+from lanyard.workforce.deciding import EVIDENCE, Held, findings_of
+from lanyard.workforce.models import StaffRecord
+
+_POST = "post"
+
+
+@evidence(*EVIDENCE, kind="officer")
+def staff_records(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
+    """Find, for each person, what their records and posts say as known at the moment."""
+    records, kinds, ids = _gather(subjects, moment)
+    columns: dict[str, dict[int, Finding]] = {name: {} for name in EVIDENCE}
+    for person, public_id in ids.items():
+        found = findings_of(records[person], kinds[person], moment.day, ("officer", public_id))
+        for name, value in found.items():
+            columns[name][person] = value
+    return columns
+
+
+def _gather(subjects: SubjectSet, moment: Moment) -> tuple[dict, dict, dict]:
+    records: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    kinds: dict[int, list[LeaderKind]] = defaultdict(list)
+    ids: dict[int, str] = {}
+    for person, public_id, kind, level, start, end, source in _rows(subjects, moment):
+        ids[person] = public_id
+        if source == _POST:
+            kinds[person].append(leader_kinds()[kind])
+        else:
+            records[person][kind].append(Held(level, start, end))
+    return records, kinds, ids
+
+
+def _rows(subjects: SubjectSet, moment: Moment) -> Iterable[tuple]:
+    # Posts and records in one query: what a record must be depends on the post it is held for.
+    who = {"person__in": subjects.keys}
+    posts = held_leader_posts(moment).filter(**who)
+    records = StaffRecord.objects.known(moment.known).filter(achieved_on__lte=moment.day, **who)
+    columns = ("person_id", "person__public_id")
+    return (
+        posts.annotate(no_level=_text(""), source=_text(_POST))
+        .values_list(*columns, "role", "no_level", "starts_on", "ends_on", "source")
+        .union(
+            records.annotate(source=_text("record")).values_list(
+                *columns, "kind", "level", "achieved_on", "expires_on", "source"
+            ),
+            all=True,
+        )
+        .order_by()
+    )
+
+
+def _text(word: str) -> Value:
+    return Value(word, output_field=CharField())
+
+
+def held_leader_posts(moment: Moment) -> QuerySet[Post]:
+    """Return the leader posts held on the day of a moment, by what was known then."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=moment.day)
+    return Post.objects.known(moment.known).filter(held, starts_on__lte=moment.day, role__in=leader_roles())
+
+
+def leaders(moment: Moment) -> QuerySet[Person]:
+    """Return the people who hold a leader post at a moment."""
+    return Person.objects.filter(pk__in=held_leader_posts(moment).values("person"))
+
+
+def leader_rows(subjects: SubjectSet) -> list[SubjectRow]:
+    """Return how readiness shows each person: by name, at the place of their newest leader post."""
+    posts = Post.objects.standing().filter(role__in=leader_roles(), person__in=subjects.keys)
+    places = {
+        person: (organisation, force, area)
+        for person, organisation, force, area in posts.order_by("starts_on", "pk").values_list(
+            "person_id", "organisation_id", "organisation__force_id", "organisation__area_id"
+        )
+    }
+    people = subjects.queryset.order_by("name", "pk").values_list("pk", "public_id", "name")
+    return [SubjectRow(key, pid, name, *places.get(key, (None, None, None))) for key, pid, name in people]
+
+
+subject_kind(
+    SubjectKind(
+        kind="officer",
+        all=leaders,
+        rows=leader_rows,
+        permission=policy.VIEW_OFFICER,
+        page=lambda public_id: reverse("workforce:officer", args=[public_id]),
+    )
+)
