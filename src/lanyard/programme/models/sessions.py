@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.audit.models import Recorded, RecordedQuerySet
@@ -86,11 +87,14 @@ class Session(models.Model):
         return Place(here.organisation, here.force, here.area, people=self._people)
 
     def _people(self) -> list[int]:
-        named = SessionLeader.objects.standing().filter(session=self).values_list("person", flat=True)
-        return [
-            *named,
-            *UnitLeader.objects.today().filter(unit=self.unit_id).values_list("person", flat=True),
-        ]
+        return list(self._named)
+
+    @cached_property
+    def _named(self) -> list[int]:
+        # One query, once: a page asks for several rights on the same session.
+        named = SessionLeader.objects.standing().filter(session=self).order_by().values_list("person")
+        leading = UnitLeader.objects.today().filter(unit=self.unit_id).order_by().values_list("person")
+        return [person for (person,) in named.union(leading)]
 
 
 def day_begins(on: date):

@@ -1,0 +1,214 @@
+"""What the programme's records prove: about sessions, and that officers were observed delivering."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lanyard.assurance.registers import Moment, SubjectSet, evidence
+from lanyard.consents.models import PaperPermission
+from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
+from lanyard.programme import state
+from lanyard.programme.models import (
+    Acknowledgement,
+    BehaviourAgreement,
+    Observation,
+    PlanCheck,
+    SessionEvent,
+    SessionLeader,
+    SessionStaff,
+)
+from lanyard.programme.points import counts_until
+from lanyard.units.models import UnitLeader, known_at
+
+Row = Mapping[str, Any]
+
+
+@evidence(
+    "session-leaders-named",
+    "session-staff-named",
+    "session-staff-present",
+    "session-behaviour-agreed",
+    "session-plan-checked",
+    "session-risk-assessment-seen",
+    "session-photo-refusals-known",
+    kind="session",
+)
+def session_evidence(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
+    """Answer everything about a set of sessions in two queries: the sessions, and their leaders."""
+    leaders = _leaders(subjects, moment)
+    found: dict[str, dict[int, Finding]] = defaultdict(dict)
+    for row in _sessions(subjects, moment):
+        since = timezone.localdate(row["planned_at"])
+        those = leaders.get(row["pk"], [])
+        for name, finding in _findings(row, those, since, moment):
+            found[name][row["pk"]] = finding._replace(link=("session", row["public_id"]))
+    return found
+
+
+def _findings(row: Row, leaders: list[Row], since: date, moment: Moment) -> Iterable[tuple[str, Finding]]:
+    yield "session-leaders-named", _leaders_named(leaders, since)
+    yield "session-staff-named", _staff_named(row, since)
+    yield "session-staff-present", _staff_present(row, since, moment)
+    yield "session-behaviour-agreed", _behaviour(row, since)
+    yield "session-plan-checked", _plan(row, since)
+    yield "session-risk-assessment-seen", _risks(leaders, since)
+    yield "session-photo-refusals-known", _photos(row, leaders, since)
+
+
+def _leaders_named(leaders: list[Row], since: date) -> Finding:
+    if not leaders:
+        return Finding(NOT_MET, since, evidence=_("No leader is named"))
+    return Finding(MET, since, evidence=", ".join(row["name"] for row in leaders))
+
+
+def _staff_named(row: Row, since: date) -> Finding:
+    if row["named"]:
+        return Finding(MET, since, evidence=_("School staff are named"))
+    return Finding(NOT_MET, since, evidence=_("No school staff are named"))
+
+
+def _staff_present(row: Row, since: date, moment: Moment) -> Finding:
+    if row["present"]:
+        return Finding(MET, moment.day, evidence=_("School staff are in the room"))
+    if row["closed_at"] and row["closed_at"] <= moment.at:
+        return Finding(NOT_APPLICABLE, evidence=_("The session is over"))
+    if not row["started"] and moment.at < row["starts_at"]:
+        # Starting asks for it again, whatever the time (actions.running), so this can't let a session begin.
+        return Finding(NOT_APPLICABLE, evidence=_("Asked when the session starts"))
+    return Finding(NOT_MET, moment.day, evidence=_("No school staff are in the room"))
+
+
+def _behaviour(row: Row, since: date) -> Finding:
+    if not row["written"]:
+        return Finding(NOT_MET, since, evidence=_("Nothing is written yet"))
+    waiting = [
+        word
+        for word, agreed in ((_("a leader"), row["leader_agreed"]), (_("school staff"), row["staff_agreed"]))
+        if not agreed
+    ]
+    if waiting:
+        return Finding(NOT_MET, since, evidence=_("Written, not agreed by %(who)s") % {"who": _(" or ").join(waiting)})
+    return Finding(MET, since, evidence=_("Agreed by a leader and by school staff"))
+
+
+def _plan(row: Row, since: date) -> Finding:
+    if row["checked_at"] is None:
+        return Finding(NOT_MET, since, evidence=_("The plan has not been checked"))
+    day = timezone.localdate(row["checked_at"])
+    if row["suits_age"] and row["in_curriculum"]:
+        return Finding(MET, day, evidence=_("Checked on %(day)s") % {"day": date_format(day)})
+    wrong = _("not right for the age group") if not row["suits_age"] else _("not part of the curriculum")
+    return Finding(NOT_MET, day, evidence=_("Checked: %(wrong)s") % {"wrong": wrong})
+
+
+def _risks(leaders: list[Row], since: date) -> Finding:
+    return _each_leader(leaders, [row for row in leaders if not row["risks_seen"]], since)
+
+
+def _photos(row: Row, leaders: list[Row], since: date) -> Finding:
+    changed = row["photo_answers_at"]
+    # An answer that came after a leader looked is one that the leader does not know.
+    ignorant = [
+        leader
+        for leader in leaders
+        if leader["photos_seen"] is None or (changed and changed > leader["photos_seen"])
+    ]
+    newer = changed and any(leader["photos_seen"] for leader in ignorant)
+    return _each_leader(leaders, ignorant, timezone.localdate(changed) if newer else since)
+
+
+def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding:
+    if not leaders:
+        return Finding(NOT_MET, since, evidence=_("No leader is named"))
+    if missing:
+        text = ngettext("%(n)s leader has not said so", "%(n)s leaders have not said so", len(missing))
+        names = ", ".join(row["name"] for row in missing)
+        return Finding(NOT_MET, since, evidence=text % {"n": len(missing)}, about=names)
+    return Finding(MET, since, evidence=_("Every leader has said so"))
+
+
+def _sessions(subjects: SubjectSet, moment: Moment) -> Iterable[Row]:
+    check = _of_session(PlanCheck, moment).order_by("-recorded_at")
+    staff = _of_session(SessionStaff, moment).filter(Q(left_at=None) | Q(left_at__gt=moment.at))
+    photos = PaperPermission.objects.filter(
+        member__unit=OuterRef("unit"), purpose__startswith="photo", recorded_at__lte=moment.known
+    ).order_by("-recorded_at")
+    begun = SessionEvent.objects.filter(session=OuterRef("pk"), kind=state.STARTED, at__lte=moment.at)
+    agreed = _of_session(Acknowledgement, moment).filter(
+        known_at(moment.known, "agreement__"), topic=Acknowledgement.BEHAVIOUR
+    )
+    return subjects.queryset.order_by().annotate(
+        named=Exists(staff),
+        present=Exists(staff.filter(arrived_at__lte=moment.at)),
+        started=Exists(begun),
+        written=Exists(_of_session(BehaviourAgreement, moment)),
+        leader_agreed=Exists(agreed.filter(Exists(_same_person(SessionLeader, moment)))),
+        staff_agreed=Exists(agreed.filter(Exists(_same_person(SessionStaff, moment)))),
+        checked_at=Subquery(check.values("recorded_at")[:1]),
+        suits_age=Subquery(check.values("age_appropriate")[:1]),
+        in_curriculum=Subquery(check.values("in_curriculum")[:1]),
+        photo_answers_at=Subquery(photos.values("recorded_at")[:1]),
+    ).values(
+        "pk", "public_id", "planned_at", "starts_at", "closed_at", "named", "present", "started", "written",
+        "leader_agreed", "staff_agreed", "checked_at", "suits_age", "in_curriculum", "photo_answers_at",
+    )  # fmt: skip
+
+
+def _of_session(model: Any, moment: Moment) -> QuerySet:
+    return model.objects.known(moment.known).filter(session=OuterRef("pk"))
+
+
+def _same_person(model: Any, moment: Moment) -> QuerySet:
+    return model.objects.known(moment.known).filter(session=OuterRef("session"), person=OuterRef("person"))
+
+
+def _leaders(subjects: SubjectSet, moment: Moment) -> dict[int, list[Row]]:
+    said = _same_person(Acknowledgement, moment)
+    seen = said.filter(topic=Acknowledgement.PHOTOS).order_by("-recorded_at")
+    rows = (
+        SessionLeader.objects.known(moment.known)
+        .filter(session__in=subjects.keys)
+        .annotate(
+            risks_seen=Exists(said.filter(topic=Acknowledgement.RISK)),
+            photos_seen=Subquery(seen.values("recorded_at")[:1]),
+        )
+        .order_by("person__name", "pk")
+        .values("session", "person__name", "risks_seen", "photos_seen")
+    )
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["session"]].append({**row, "name": row["person__name"]})
+    return found
+
+
+@evidence("observed-recently", kind="officer")
+def observed_recently(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
+    """Say when each officer was last observed delivering; those who never led a unit have nothing to be seen at.
+
+    Somebody new to leading has not been observed since the day they began, so that the days to mend it count from
+    there.
+    """
+    seen = Observation.objects.known(moment.known).filter(officer=OuterRef("pk"), observed_on__lte=moment.day)
+    led = UnitLeader.objects.known(moment.known).filter(person=OuterRef("pk"), starts_on__lte=moment.day)
+    rows = subjects.queryset.order_by().values_list(
+        "pk",
+        Subquery(seen.order_by("-observed_on").values("observed_on")[:1]),
+        Subquery(led.order_by("starts_on").values("starts_on")[:1]),
+    )
+    return {"observed-recently": {key: _observed(last, began) for key, last, began in rows}}
+
+
+def _observed(last: date | None, began: date | None) -> Finding:
+    if last is not None:
+        text = _("Observed on %(day)s") % {"day": date_format(last)}
+        return Finding(MET, last, until=counts_until(last), evidence=text)
+    if began is None:
+        return Finding(NOT_APPLICABLE, evidence=_("Has not led a unit yet"))
+    return Finding(NOT_MET, began, evidence=_("Never observed"))

@@ -1,0 +1,51 @@
+"""Reads for the pages of observations."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from lanyard.engines.rights import Actor
+from lanyard.programme import policy
+from lanyard.programme.models import Observation, Session
+from lanyard.programme.points import counts_until
+from lanyard.units.models import UnitLeader
+from lanyard.workforce.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An officer who leads, with the last observation and the day by which the next one is due."""
+
+    officer: Officer
+    last: date | None
+    due: date | None
+
+    def overdue(self, today: date) -> bool:
+        """Whether the day has passed, or none was ever made."""
+        return self.due is None or self.due <= today
+
+
+def leading(actor: Actor, today: date) -> QuerySet:
+    """Return the officers the actor may observe who lead a unit today, longest unobserved first."""
+    seen = Observation.objects.standing().filter(officer=OuterRef("pk")).order_by("-observed_on")
+    leads = UnitLeader.objects.today().values("person")
+    return (
+        Officer.objects.visible_to(actor, policy.OBSERVE)
+        .filter(person__in=leads)
+        .exclude(person=actor.person)
+        .select_related("person", "supervisor")
+        .annotate(last=Subquery(seen.values("observed_on")[:1]))
+        .order_by(F("last").asc(nulls_first=True), "person__name", "pk")
+    )
+
+
+def due_of(officer: Officer) -> Due:
+    """Return when the next observation of an officer, read by `leading`, is due."""
+    return Due(officer, officer.last, counts_until(officer.last) if officer.last else None)
+
+
+def observable_sessions(officer: int, today: date, most: int = 30) -> list[Session]:
+    """Return the sessions an officer led lately, newest first."""
+    led = Session.objects.filter(leaders__person=officer, leaders__withdrawn_at=None)
+    return list(led.filter(starts_at__date__lte=today).order_by("-starts_at", "-pk")[:most])

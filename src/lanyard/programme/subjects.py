@@ -1,0 +1,103 @@
+"""Sessions as a kind of subject: which are live, how one is named, what it consists of."""
+
+from collections import defaultdict
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from lanyard.accounts.models import Person
+from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, SubjectSet, related, subject_kind
+from lanyard.organisations.models import Organisation
+from lanyard.partnerships.models import Partnership
+from lanyard.programme import policy
+from lanyard.programme.models import Session, SessionLeader
+from lanyard.programme.models.sessions import day_begins
+from lanyard.units.models import Unit
+
+_FIELDS = (
+    "pk", "public_id", "title", "starts_at", "planned_at", "unit", "unit__name", "unit__partnership",
+    "unit__school", "unit__school__name", "unit__school__force", "unit__school__force__name", "unit__school__area",
+)  # fmt: skip
+
+
+def live(moment: Moment) -> QuerySet:
+    """Return the sessions planned by a moment, of its day or later, that were not over at it."""
+    open_then = Q(closed_at=None) | Q(closed_at__gt=moment.at)
+    return Session.objects.filter(open_then, planned_at__lte=moment.known, ends_at__gte=day_begins(moment.day))
+
+
+def rows(subjects: SubjectSet) -> list[SubjectRow]:
+    """Return the sessions as readiness shows them, in two queries, soonest first."""
+    leaders = _leaders(subjects)
+    found = subjects.queryset.order_by("starts_at", "pk").values(*_FIELDS)
+    return [_row(session, leaders.get(session["pk"], {})) for session in found]
+
+
+def _leaders(subjects: SubjectSet) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for session, person, name in _standing(subjects).values_list("session", "person", "person__name"):
+        found[session][person] = name
+    return found
+
+
+def _standing(subjects: SubjectSet) -> QuerySet:
+    known = SessionLeader.objects.filter(session__in=subjects.keys)
+    return known.known(subjects.moment.known) if subjects.moment else known.standing()
+
+
+def _row(session: dict, leaders: dict[int, str]) -> SubjectRow:
+    unit, partnership, force = session["unit"], session["unit__partnership"], session["unit__school__force"]
+    day = date_format(timezone.localtime(session["starts_at"]), "j F Y")
+    return SubjectRow(
+        key=session["pk"],
+        public_id=session["public_id"],
+        name=f"{session['title']}, {day}",
+        organisation=session["unit__school"],
+        force=force,
+        area=session["unit__school__area"],
+        parts={"unit": (unit,), "officer": tuple(leaders), "partnership": (partnership,), "force": (force,)},
+        names={
+            ("unit", unit): session["unit__name"],
+            ("partnership", partnership): session["unit__school__name"],
+            ("force", force): session["unit__school__force__name"],
+            **{("officer", person): name for person, name in leaders.items()},
+        },
+        since=timezone.localdate(session["planned_at"]),
+    )
+
+
+@related("session", "unit")
+def units_of(subjects: SubjectSet) -> QuerySet:
+    """Return the units that the sessions belong to."""
+    return Unit.objects.filter(pk__in=subjects.queryset.order_by().values("unit"))
+
+
+@related("session", "officer")
+def officers_of(subjects: SubjectSet) -> QuerySet:
+    """Return the people who lead the sessions."""
+    return Person.objects.filter(pk__in=_standing(subjects).values("person"))
+
+
+@related("session", "partnership")
+def partnerships_of(subjects: SubjectSet) -> QuerySet:
+    """Return the partnerships that the sessions are held under."""
+    return Partnership.objects.filter(pk__in=subjects.queryset.order_by().values("unit__partnership"))
+
+
+@related("session", "force")
+def forces_of(subjects: SubjectSet) -> QuerySet:
+    """Return the forces of the sessions' schools."""
+    return Organisation.objects.filter(pk__in=subjects.queryset.order_by().values("unit__school__force"))
+
+
+subject_kind(
+    SubjectKind(
+        kind="session",
+        all=live,
+        rows=rows,
+        permission=policy.VIEW_SESSION,
+        page=lambda public_id: reverse("programme:session", args=[public_id]),
+    )
+)

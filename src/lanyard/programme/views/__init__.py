@@ -1,0 +1,1 @@
+"""The pages of the programme: lists and plans, before, running, the register, observations."""
