@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import OPERATOR
-from lanyard.engines.rights import NOBODY, Actor, Grant
+from lanyard.engines.rights import NOBODY, Actor, Grant, Permission, Place
 
 
 def actor_for(person: Person | None) -> Actor:
@@ -15,6 +15,12 @@ def actor_for(person: Person | None) -> Actor:
         return NOBODY
     posts = Post.objects.held(timezone.localdate()).filter(person=person).select_related("organisation")
     return Actor(person.pk, person.name, _grants(posts))
+
+
+def standing_at(actor: Actor, permission: Permission) -> Place:
+    """Return the place of the first post that gives the actor a permission: where a look from there is noted."""
+    grant = next(grant for grant in actor.grants if grant.role in permission.roles)
+    return Place(grant.organisation, grant.force, grant.area)
 
 
 def operator(command: str) -> Actor:

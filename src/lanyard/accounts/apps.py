@@ -8,5 +8,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Declare the permissions."""
-        import_module("lanyard.accounts.policy")
+        """Declare the permissions, the checks, and what happens when somebody comes and goes."""
+        for module in ("policy", "checks", "sessions", "panels"):
+            import_module(f"lanyard.accounts.{module}")

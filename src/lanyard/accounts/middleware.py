@@ -1,11 +1,16 @@
 """Puts the actor on the request, and keeps staff without a second factor at the door."""
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from lanyard.accounts.actors import actor_for
-from lanyard.engines.rights import NOBODY
+from lanyard.accounts.sessions import BEGAN, DEMONSTRATION, SECOND_FACTOR
+from lanyard.engines.rights import NOBODY, Actor
 
 
 class ActorMiddleware:
@@ -20,12 +25,17 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
-def _actor(request: HttpRequest):
-    return actor_for(request.user) if request.user.is_authenticated else NOBODY
+def _actor(request: HttpRequest) -> Actor:
+    # Without the second factor a person has no rights yet, on public pages neither.
+    proved = request.user.is_authenticated and _has_proved(request)
+    return actor_for(request.user) if proved else NOBODY
 
 
 class SecondFactorMiddleware:
-    """Staff come in with a second factor. Until one is set up, only the pages that do so are open."""
+    """Staff come in with a second factor. Until one is set up, only the pages that do so are open.
+
+    A session also ends a working day after it began, however busy it was.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -34,10 +44,32 @@ class SecondFactorMiddleware:
         """Pass the request through."""
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
-        """Send a person without a second factor to set one up before any page that asks for a right."""
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """Send a person without a second factor to set one up before any page that is not public."""
         if not getattr(view, "permission", None) and not getattr(view, "signed_in", None):
             return None
-        if not request.user.is_authenticated or request.session.get("second_factor"):
+        if not request.user.is_authenticated:
             return None
-        return redirect("accounts:second_factor")
+        if _is_over(request):
+            return _back_to_the_door(request)
+        if _has_proved(request):
+            return None
+        if Authenticator.objects.filter(user=request.user).exists():
+            # A session from before the set-up was made elsewhere: it may not add a second factor of its own.
+            return _back_to_the_door(request)
+        return None if getattr(view, "sets_up", False) else redirect("accounts:second_factor")
+
+
+def _has_proved(request: HttpRequest) -> bool:
+    how = request.session.get(SECOND_FACTOR)
+    return bool(how) and (how != DEMONSTRATION or settings.DEMO)
+
+
+def _is_over(request: HttpRequest) -> bool:
+    began = request.session.get(BEGAN, 0)
+    return timezone.now().timestamp() - began > settings.SESSION_COOKIE_AGE
+
+
+def _back_to_the_door(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect(settings.LOGIN_URL)

@@ -54,9 +54,7 @@ class PostQuerySet(ScopedQuerySet, RecordedQuerySet):
 
     def held_as_known(self, at):
         """Keep posts held at a moment, by what was known at that moment."""
-        return self.known(at).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=at.date()), starts_on__lte=at.date()
-        )
+        return self.known(at).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=at.date()), starts_on__lte=at.date())
 
 
 class Post(Recorded):

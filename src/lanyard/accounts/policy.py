@@ -53,9 +53,7 @@ DEACTIVATE_PERSON = permission(
     _("Stop somebody who holds posts in the force from signing in"),
     {"force-lead": UNDER, "central-team": UNDER, OPERATOR: UNDER},
 )
-ACCEPT_INVITATION = permission(
-    "accounts.accept-invitation", _("Take up the post of an invitation"), {INVITED: UNDER}
-)
+ACCEPT_INVITATION = permission("accounts.accept-invitation", _("Take up the post of an invitation"), {INVITED: UNDER})
 VIEW_LEDGER = permission(
     "audit.view-ledger",
     _("Read the ledger of changes and of looks"),

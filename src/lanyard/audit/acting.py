@@ -43,7 +43,9 @@ def change(actor: Actor, permission: Permission, place: Place) -> Iterator[Chang
         append(doing.notes)
 
 
-def look(actor: Actor, verb: str, subjects: models.Model | Sequence[models.Model], place: Place, **detail: Any) -> None:
+def look(
+    actor: Actor, verb: str, subjects: models.Model | Sequence[models.Model], place: Place, **detail: Any
+) -> None:
     """Record that the actor was shown these records: a page, a list or an export is one entry."""
     kind, keys = _subjects(subjects)
     with transaction.atomic():

@@ -45,7 +45,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["chain", "number"], name="ledger_chain"),
             models.Index(fields=["organisation", "number"], name="ledger_organisation"),
+            models.Index(fields=["force", "number"], name="ledger_force"),
             models.Index(fields=["actor", "number"], name="ledger_actor"),
+            models.Index(fields=["subject_kind", "number"], name="ledger_subject_kind"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,14 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def required(name: str) -> str:
+    """Return a variable's value. Raises ImproperlyConfigured when it is missing."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing: docs/deploy.md says what to write")
+    return value
+
+
 def flag(name: str, default: bool = False) -> bool:
     """Return a yes or no. Raises ImproperlyConfigured for anything but 1, 0, yes, no, true or false."""
     value = text(name).lower()

@@ -1,0 +1,86 @@
+"""The ledger, for those who answer for a school or a force: who did what, and who looked at what."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lanyard.accounts.actors import standing_at
+from lanyard.accounts.forms import LedgerFilterForm
+from lanyard.accounts.models import Person
+from lanyard.accounts.policy import VIEW_LEDGER
+from lanyard.audit import queries
+from lanyard.audit.acting import look
+from lanyard.audit.models import Entry
+from lanyard.design.routes import needs
+from lanyard.organisations.models import Organisation
+
+MOST_PEOPLE = 500  # of one name; a name that fits more people than this is no name
+
+
+@needs(VIEW_LEDGER)
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Show the entries of the reader's organisation, filtered; reading them is itself an entry."""
+    form = LedgerFilterForm(request.GET, records=_records())
+    wanted = _wanted(form) if form.is_valid() else None
+    found = queries.LedgerPage([], None)
+    if wanted is not None:
+        scope = request.actor.scope(VIEW_LEDGER)
+        found = queries.page(scope, wanted, _number(request.GET.get("before", "")))
+        look(request.actor, "ledger.read", [], standing_at(request.actor, VIEW_LEDGER))
+    rows = _with_places(found.entries)
+    older = request.GET.copy()
+    older["before"] = str(found.older or "")
+    context = {
+        "form": form,
+        "rows": rows,
+        "older": older.urlencode() if found.older else "",
+        "asked": bool(request.GET),
+    }
+    return render(request, "accounts/ledger.html", context)
+
+
+def _wanted(form: LedgerFilterForm) -> queries.Wanted | None:
+    """Turn the form into what to look for; None when it names a record that doesn't exist."""
+    asked = form.cleaned_data
+    people = None
+    if asked["who"]:
+        named = Person.objects.filter(name__icontains=asked["who"].strip())
+        people = list(named.values_list("pk", flat=True)[:MOST_PEOPLE])
+    subject = None
+    if asked["about"]:
+        subject = _subject(asked["record"], asked["about"])
+        if subject is None:
+            return None
+    return queries.Wanted(people, asked["verb"].strip(), asked["kind"], asked["day"], asked["record"], subject)
+
+
+def _subject(record: str, public_id: str) -> int | None:
+    if not record:
+        return None
+    model = apps.get_model(record)
+    return model._default_manager.filter(public_id=public_id).values_list("pk", flat=True).first()
+
+
+def _records() -> list[tuple[str, str]]:
+    """Return the kinds of record that can be asked about: those with a public id, by name."""
+    found = [(m._meta.label_lower, str(m._meta.verbose_name).capitalize()) for m in apps.get_models() if _is_public(m)]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def _is_public(model: type) -> bool:
+    try:
+        model._meta.get_field("public_id")
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _with_places(entries: list[Entry]) -> list[tuple[Entry, str]]:
+    keys = {entry.organisation for entry in entries if entry.organisation}
+    names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return [(entry, names.get(entry.organisation, "")) for entry in entries]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
