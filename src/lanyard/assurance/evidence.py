@@ -28,7 +28,7 @@ def force_posts(subjects: SubjectSet, when: Moment) -> dict[str, Findings]:
     return found
 
 
-def _rows(subjects: SubjectSet) -> list[SubjectRow]:
+def _rows(subjects: SubjectSet, when: Moment) -> list[SubjectRow]:
     forces = subjects.queryset.order_by("name").values_list("pk", "public_id", "name")
     return [SubjectRow(pk, public_id, name, pk, pk, since=None) for pk, public_id, name in forces]
 

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection
@@ -101,8 +101,7 @@ def verdicts(subjects: SubjectSet, at: datetime | None = None) -> list[SubjectVe
     Where no version of the framework covers the day, every verdict is unknown.
     """
     when = moment(at)
-    subjects = replace(subjects, moment=when)
-    rows = kind_of(subjects.kind).rows(subjects)
+    rows = kind_of(subjects.kind).rows(subjects, when)
     framework = framework_at(when.day)
     if framework is None or not framework.requirements:
         return [SubjectVerdict(row, subjects.kind, NOT_KNOWN, {}, (), when.at) for row in rows]

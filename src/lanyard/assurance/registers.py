@@ -35,7 +35,6 @@ class SubjectSet:
 
     kind: str
     queryset: QuerySet
-    moment: "Moment | None" = None  # when readiness asks: rows and parts as they were known then
 
     @property
     def keys(self) -> QuerySet:
@@ -62,7 +61,7 @@ class SubjectKind:
 
     kind: str
     all: Callable[[Moment], QuerySet]
-    rows: Callable[[SubjectSet], Sequence["SubjectRow"]]
+    rows: Callable[[SubjectSet, Moment], Sequence["SubjectRow"]]
     permission: Any
     page: Callable[[str], str]
     visible: Callable[[Actor], QuerySet] | None = None  # where the queryset has no `visible_to` of its own
@@ -154,7 +153,7 @@ def related(whole: str, part: str) -> Callable[[Callable[[SubjectSet], QuerySet]
 
 def parts_of(subjects: SubjectSet, part: str) -> SubjectSet:
     """Return the parts of a kind of a set of subjects. Raises KeyError where no relation is registered."""
-    return SubjectSet(part, _relations[(subjects.kind, part)](subjects), subjects.moment)
+    return SubjectSet(part, _relations[(subjects.kind, part)](subjects))
 
 
 def has_parts(whole: str, part: str) -> bool:

@@ -12,7 +12,7 @@ DOCS = settings.BASE_DIR / "docs"
 # page -> "module:function" that returns its text
 PAGES = {
     "roles.md": "lanyard.accounts.matrix:role_matrix",
-    "requirements.md": "lanyard.assurance.catalogue:requirements_page",
+    "requirements.md": "lanyard.assurance.handbook:requirements_page",
     "traceability.md": "lanyard.traceability:page",
 }
 

@@ -1,9 +1,12 @@
 """Template tags of assurance."""
 
 from django import template
+from django.urls import reverse
 
 from lanyard.assurance.queries import role_title
-from lanyard.assurance.readiness import Answer
+from lanyard.assurance.readiness import Answer, SubjectVerdict
+from lanyard.assurance.registers import kind_of, kinds
+from lanyard.design.links import href
 
 register = template.Library()
 
@@ -14,3 +17,14 @@ def responsible(answer: Answer) -> str:
     if answer.requirement.who == "leader" and answer.finding.about:
         return answer.finding.about
     return role_title(answer.requirement.who)
+
+
+@register.simple_tag
+def where_to_act(found: SubjectVerdict, answer: Answer) -> str:
+    """Return the address where the requirement can be made to hold: the record's page, or where to give one's word."""
+    if answer.requirement.attesting:
+        return reverse("assurance:confirm", args=[found.kind, found.row.public_id, answer.requirement.id])
+    link = answer.finding.link
+    if link and link[0] in kinds():
+        return kind_of(link[0]).page(link[1])
+    return href(link)

@@ -1,7 +1,7 @@
 """The checklist with its answers and sources, and the page on which a person gives their word."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,8 @@ def confirm(request: HttpRequest, kind: str, subject: str, requirement: str) -> 
     """Let the holder of the right post give their word, or take it back."""
     found = subject_for(request.actor, kind, subject)
     answer = requirement_for(found, requirement)
+    if answer.requirement.kind != kind:
+        return _to_part(request, found, answer)
     role = attesting_role(request.actor, answer.requirement, found.row)
     request.actor.must(policy.ATTEST, place_of(found.row, kind))
     standing = Attestation.objects.standing().filter(
@@ -60,6 +62,18 @@ def confirm(request: HttpRequest, kind: str, subject: str, requirement: str) -> 
         "role": role_title(role) if role else "", "by": [role_title(r) for r in _by(answer)],
     }  # fmt: skip
     return render(request, "assurance/confirm.html", context)
+
+
+def _to_part(request: HttpRequest, found, answer) -> HttpResponse:
+    """Send on to the part that the requirement is about: the unit's force, its partnership, the reader themself."""
+    kind = answer.requirement.kind
+    parts = list((found.row.parts or {}).get(kind, ()))
+    if request.actor.person in parts and kind == "officer":
+        parts = [request.actor.person]
+    part = kind_of(kind).visible_to(request.actor).filter(pk__in=parts).order_by("pk").first()
+    if part is None:
+        raise Http404
+    return redirect("assurance:confirm", kind=kind, subject=part.public_id, requirement=answer.requirement.id)
 
 
 def _by(answer) -> tuple[str, ...]:
