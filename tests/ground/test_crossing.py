@@ -1,0 +1,152 @@
+"""Every route, crossed with every role, with the tenant's own ids and with another tenant's.
+
+What another force or school has does not exist for anybody here: 404, for reading and for writing, and no entry in
+the ledger. What is one's own opens only with the permission, and never breaks.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from lanyard.accounts.roles import roles
+from lanyard.assurance.catalogue import newest
+from lanyard.audit.models import Entry
+from tests.cast import make_person
+from tests.ground.routes import Route, routes
+from tests.ground.things import ALIASES, BUILDERS, WORDS, Things
+
+ABSENT = {404, 405}  # 405 is answered before anything is looked up, so it tells nothing
+LOCAL = [role.id for role in roles().values() if "hub" not in role.kinds]
+HUB = [role.id for role in roles().values() if "hub" in role.kinds]
+OURS = [route for route in routes() if route.view.__module__.startswith("lanyard.")]
+NAMED = [route for route in OURS if route.ids and not route.public]
+
+
+@pytest.fixture
+def worlds(northshire, southshire) -> tuple[Things, Things]:
+    """Our tenant and the other one, with one of everything in each."""
+    ours, theirs = Things(northshire), Things(southshire)
+    for kind in BUILDERS:
+        ours[kind], theirs[kind]
+    return ours, theirs
+
+
+@pytest.fixture
+def words() -> dict[str, str]:
+    """A word for every argument that is not an id."""
+    return {**WORDS, "requirement": next(iter(newest().requirements)).id}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever a request did, so that the next one meets the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client: Client, method: str, address: str):
+    """Make one request whose failure is an answer (500) to be reported, not an exception that hides the rest."""
+    with undone():
+        return getattr(client, method)(address)
+
+
+def told(route: Route, method: str, answer) -> str:
+    """Describe an answer so that its cause can be found from the test's output alone."""
+    cause = f": {answer.exc_info[1]!r}" if getattr(answer, "exc_info", None) else ""
+    return f"{method.upper()} {route.name} ({route.source}) answered {answer.status_code}{cause}"
+
+
+def enter(signed_in_as, person) -> Client:
+    """Sign in; a view that breaks answers 500."""
+    client = signed_in_as(person)
+    client.raise_request_exception = False
+    return client
+
+
+def mixtures(route: Route, ours: Things, theirs: Things, words: dict[str, str]) -> Iterator[str]:
+    """Yield addresses with exactly one of the ids taken from the other tenant, and one with all of them."""
+    own = {name: ours.id(name) for name in route.ids}
+    foreign = {name: theirs.id(name) for name in route.ids}
+    for name in route.ids:
+        yield route.address(**words, **{**own, name: foreign[name]})
+    if len(route.ids) > 1:
+        yield route.address(**words, **foreign)
+
+
+@pytest.mark.parametrize("route", [r for r in OURS if r.ids], ids=lambda route: route.name)
+def test_it_can_build_what_every_address_names(route):
+    """An id of a kind that is not built would leave its route uncrossed."""
+    unknown = [name for name in route.ids if ALIASES.get(name, name) not in BUILDERS]
+    assert not unknown, f"{route.name}: add {unknown} to BUILDERS (or ALIASES) in tests/ground/things.py"
+
+
+@pytest.mark.parametrize("role", LOCAL)
+def test_it_shows_nobody_what_another_tenant_has(role, worlds, words, signed_in_as):
+    """Reading and writing with another tenant's id: as if it did not exist, and the ledger stays silent."""
+    ours, theirs = worlds
+    client = enter(signed_in_as, ours.tenant.people[role])
+    entries = Entry.objects.count()
+    found = []
+    for route in NAMED:
+        for address in mixtures(route, ours, theirs, words):
+            answers = [(method, ask(client, method, address)) for method in ("get", "post")]
+            found += [told(route, method, a) for method, a in answers if a.status_code not in ABSENT]
+    assert not found, "\n".join(found)
+    assert Entry.objects.count() == entries
+
+
+@pytest.mark.parametrize("role", [*LOCAL, *HUB])
+def test_it_opens_a_page_only_with_its_permission_and_never_breaks(role, worlds, words, hub, signed_in_as):
+    """The tenant's own ids: 404 for a role without the permission; for the others any answer but a failure."""
+    ours, _ = worlds
+    client = enter(signed_in_as, {**hub, **ours.tenant.people}[role])
+    found = []
+    for route in OURS:
+        values = {**words, **{name: ours.id(name) for name in route.ids}}
+        if set(route.words) - set(values):
+            continue
+        for method in ("get", "post"):
+            answer = ask(client, method, route.address(**values))
+            barred = route.permission is not None and role not in route.permission.roles
+            if answer.status_code >= 500 or (barred and answer.status_code != 404):
+                found.append(told(route, method, answer))
+    assert not found, "\n".join(found)
+
+
+def test_it_opens_every_page_with_an_id_to_somebody(worlds, words, hub, signed_in_as):
+    """A page that is a 404 for every role would pass the tests above without ever having been there."""
+    ours, _ = worlds
+    clients = [enter(signed_in_as, person) for person in {**hub, **ours.tenant.people}.values()]
+    for route in NAMED:
+        address = route.address(**words, **{name: ours.id(name) for name in route.ids})
+        statuses = {ask(client, "get", address).status_code for client in clients}
+        assert statuses & {200, 302, 405}, f"{route.name}: {address} opens to nobody ({statuses})"
+
+
+def test_it_shows_nothing_to_somebody_who_holds_no_post(worlds, words, signed_in_as):
+    """Signed in, but no longer (or not yet) in any post."""
+    ours, _ = worlds
+    client = enter(signed_in_as, make_person("Nobody Inpost"))
+    found = []
+    for route in [r for r in NAMED if r.permission]:
+        values = {**words, **{name: ours.id(name) for name in route.ids}}
+        answers = [(method, ask(client, method, route.address(**values))) for method in ("get", "post")]
+        found += [told(route, method, a) for method, a in answers if a.status_code != 404]
+    assert not found, "\n".join(found)
+
+
+def test_it_sends_everybody_else_to_the_door(worlds, words):
+    """Not signed in: every page that is not public leads to signing in, whether the id exists or not."""
+    ours, _ = worlds
+    client = Client(raise_request_exception=False)
+    found = []
+    for route in [r for r in routes() if not r.public and not set(r.words) - set(words)]:
+        values = {**words, **{name: ours.id(name) for name in route.ids}}
+        answer = ask(client, "get", route.address(**values))
+        if answer.status_code != 302 or not answer["Location"].startswith("/account/sign-in/"):
+            found.append(told(route, "get", answer))
+    assert not found, "\n".join(found)

@@ -1,0 +1,214 @@
+"""One of everything that an address can name, built for a tenant, so that routes can be crossed with ids.
+
+A new kind of id in an address needs a line in BUILDERS; the crossing fails and says so until it has one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from lanyard.accounts.models import Invitation, Post
+from lanyard.accounts.roles import leader_roles
+from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
+from lanyard.calendar.models import ClosedDay, Term
+from lanyard.documents.models import Document
+from lanyard.notices.models import Notice, Todo
+from lanyard.organisations.models import RegisterImport
+from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
+from lanyard.programme.models import Observation, Session, SessionLeader, SessionStaff
+from lanyard.workforce.models import Officer, StaffRecord
+from tests import cast_units
+from tests.cast import Tenant
+
+DAY = date(2026, 9, 1)
+
+
+@dataclass
+class Things:
+    """A tenant and what was built for it; each thing is built once, when first asked for."""
+
+    tenant: Tenant
+    built: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, kind: str) -> Any:
+        if kind not in self.built:
+            self.built[kind] = BUILDERS[kind](self)
+        return self.built[kind]
+
+    def id(self, kind: str) -> str:
+        """Return the public id of the tenant's thing of a kind, as its name stands in addresses."""
+        thing = self[ALIASES.get(kind, kind)]
+        return getattr(thing, "public_id", None) or thing.code
+
+
+def _unit(here: Things):
+    unit = cast_units.make_unit(here.tenant, name=f"Unit of {here.tenant.force.name}")
+    for role in leader_roles():
+        if role != "pcso" and role in here.tenant.people:
+            cast_units.add_leader(unit, here.tenant.people[role], role)
+    return unit
+
+
+def _session(here: Things) -> Session:
+    begins = timezone.now() + timedelta(hours=1)
+    session = Session.objects.create(
+        unit=here["unit"], title="Road safety", strand="education", activity="A walk", where="The hall",
+        starts_at=begins, ends_at=begins + timedelta(hours=1), planned_at=timezone.now(),
+    )  # fmt: skip
+    SessionLeader.objects.create(session=session, person=here["officer"].person, recorded_at=timezone.now())
+    return session
+
+
+def _session_staff(here: Things) -> SessionStaff:
+    teacher = here.tenant.people["programme-teacher"]
+    return SessionStaff.objects.create(session=here["session"], person=teacher, recorded_at=timezone.now())
+
+
+def _officer(here: Things) -> Officer:
+    person = here.tenant.people["pcso"]
+    supervisor = here.tenant.people["sergeant"]
+    return Officer.objects.create(person=person, force=here.tenant.force, supervisor=supervisor)
+
+
+def _staff_record(here: Things) -> StaffRecord:
+    return StaffRecord.objects.create(
+        person=here["officer"].person, organisation=here.tenant.force, kind="vetting", achieved_on=DAY,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _observation(here: Things) -> Observation:
+    return Observation.objects.create(
+        officer=here["officer"].person, organisation=here.tenant.force, observed_on=DAY, strengths="Clear",
+        observer=here.tenant.people["sergeant"], recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _agreement(here: Things) -> Agreement:
+    return Agreement.objects.create(
+        partnership=here["partnership"], kind="sla", number=1, template="sla", template_version=1,
+        drafted_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _review(here: Things) -> Review:
+    return Review.objects.create(
+        partnership=here["partnership"], held_on=DAY, result="current", recorded_at=timezone.now()
+    )
+
+
+def _status(here: Things) -> StatusRecord:
+    return StatusRecord.objects.create(
+        partnership=here["partnership"], status="declined", starts_on=DAY, recorded_at=timezone.now()
+    )
+
+
+def _policy(here: Things) -> SchoolPolicy:
+    return SchoolPolicy.objects.create(
+        school=here.tenant.school, topic="safeguarding", version="1", adopted_on=DAY, recorded_at=timezone.now()
+    )
+
+
+def _invitation(here: Things) -> Invitation:
+    return Invitation.objects.create(
+        email=f"new@{here.tenant.force.public_id}.example.org", name="Nell Hope", organisation=here.tenant.school,
+        role="spoc", starts_on=DAY, token_hash=here.tenant.force.public_id, invited_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=14),
+    )  # fmt: skip
+
+
+def _document(here: Things) -> Document:
+    return Document.objects.create(
+        owner_kind="agreement", owner_id=here["agreement"].pk, organisation=here.tenant.school,
+        controller=here.tenant.school, name="agreement.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _notice(here: Things) -> Notice:
+    reader = here.tenant.people["pcso"]
+    return Notice.objects.create(person=reader, organisation=here.tenant.force, subject="A", created_at=timezone.now())
+
+
+def _todo(here: Things) -> Todo:
+    return Todo.objects.create(
+        key=f"test-{here.tenant.force.pk}", organisation=here.tenant.school, title="A", raised_at=timezone.now()
+    )
+
+
+def _attestation(here: Things) -> Attestation:
+    return Attestation.objects.create(
+        requirement="x", requirement_version=1, wording="x", subject_kind="unit", subject_key=here["unit"].pk,
+        organisation=here.tenant.school, person=here.tenant.people["head-teacher"], role="head-teacher", holds=True,
+        attested_on=DAY, expires_on=DAY + timedelta(days=365), recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _local_requirement(here: Things) -> LocalRequirement:
+    return LocalRequirement.objects.create(
+        force=here.tenant.force, code="L-1", title="A", wording="A", subject_kind="unit", severity="advise",
+        who="pcso", by=["pcso"], reason="A", in_force_from=DAY, recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _certificate(here: Things) -> Certificate:
+    return Certificate.objects.create(
+        subject_kind="unit", subject_key=here["unit"].pk, name="A", organisation=here.tenant.school,
+        verdict="ready", framework=2, issued_at=timezone.now(), issued_by="A", valid_until=date(2027, 9, 1),
+    )  # fmt: skip
+
+
+def _import(here: Things) -> RegisterImport:
+    return RegisterImport.objects.create(
+        organisation=here.tenant.force, at=timezone.now(), by_name="A", file_name="register.csv"
+    )
+
+
+def _term(here: Things) -> Term:
+    return Term.objects.create(
+        organisation=here.tenant.school, year=2026, season="autumn", starts_on=DAY, ends_on=date(2026, 12, 18)
+    )
+
+
+def _closed_day(here: Things) -> ClosedDay:
+    return ClosedDay.objects.create(organisation=here.tenant.school, day=date(2026, 12, 1), reason="Training")
+
+
+BUILDERS: dict[str, Callable[[Things], Any]] = {
+    "force": lambda here: here.tenant.force,
+    "area": lambda here: here.tenant.area,
+    "school": lambda here: here.tenant.school,
+    "person": lambda here: here["officer"].person,
+    "post": lambda here: Post.objects.get(person=here.tenant.people["dsl"]),
+    "invitation": _invitation,
+    "partnership": lambda here: cast_units.make_partnership(here.tenant),
+    "status": _status,
+    "agreement": _agreement,
+    "review": _review,
+    "policy": _policy,
+    "officer": _officer,
+    "staff_record": _staff_record,
+    "unit": _unit,
+    "leader": lambda here: here["unit"].leaders.get(person=here.tenant.people["pcso"]),
+    "member": lambda here: cast_units.add_member(here["unit"]),
+    "answer": lambda here: cast_units.add_answer(here["member"], "take-part"),
+    "session": _session,
+    "session_staff": _session_staff,
+    "observation": _observation,
+    "document": _document,
+    "notice": _notice,
+    "todo": _todo,
+    "attestation": _attestation,
+    "local_requirement": _local_requirement,
+    "certificate": _certificate,
+    "register": _import,
+    "term": _term,
+    "closed_day": _closed_day,
+}
+# Other names that addresses have for the same kind of thing.
+ALIASES = {"organisation": "school", "subject": "unit", "record": "staff_record"}
+# What stands in an address beside ids: a word each that some page knows.
+WORDS = {"kind": "unit"}
