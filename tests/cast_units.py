@@ -40,9 +40,7 @@ def make_unit(tenant: Tenant, name: str = "Year 5 unit", leader: Person | None =
     return unit
 
 
-def add_leader(
-    unit: Unit, person: Person, role: str = "pcso", starts_on: date | None = None, **values
-) -> UnitLeader:
+def add_leader(unit: Unit, person: Person, role: str = "pcso", starts_on: date | None = None, **values) -> UnitLeader:
     """Name a leader of the unit, known since the day they began."""
     began = starts_on or unit.starts_on
     values = {"recorded_at": began_at(began), **values}

@@ -1,1 +1,174 @@
-"""To come."""
+"""What a unit's records prove: its leaders, its year groups, and that its leaders know the school's ways.
+
+Everything is asked for the whole set at once: one query for the units, one for their leaders, one for what the
+leaders confirmed.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Exists, FilteredRelation, JSONField, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lanyard.accounts.models import Post
+from lanyard.accounts.roles import leader_roles
+from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
+from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, carried
+from lanyard.partnerships.queries import BriefingState, briefing_states
+from lanyard.units.catalogue import year_groups
+from lanyard.units.models import ForceUnitRule, UnitLeader, UnitYears, known_at, valid_on
+from lanyard.units.wording import year_list
+
+LEADERS, YEARS = "unit-leaders-named", "unit-year-groups"
+BRIEFED = {
+    "leaders-briefed-safeguarding": "safeguarding",
+    "leaders-briefed-health-and-safety": "health-and-safety",
+}
+
+
+class Facts(NamedTuple):
+    """What a unit is judged by besides its leaders; year groups are None when none were recorded by then."""
+
+    key: int
+    public_id: str
+    school: int
+    starts_on: date
+    years: tuple[int, ...] | None
+    rule: tuple[int, ...] | None
+
+
+class Leading(NamedTuple):
+    """One leader of one unit at the moment, and whether they hold a leader's post at the force."""
+
+    person: int
+    name: str
+    starts_on: date
+    ends_on: date | None
+    in_post: bool
+
+
+@evidence(LEADERS, YEARS, *BRIEFED, kind="unit")
+def unit_records(subjects: SubjectSet, moment: Moment) -> Mapping[str, Findings]:
+    """Find what the records say of the units' leaders and year groups (WMP-1, STO-11, STO-20)."""
+    units = units_at(subjects, moment)
+    found = {
+        LEADERS: {unit.key: leaders_finding(unit, leaders) for unit, leaders in units.items()},
+        YEARS: {unit.key: years_finding(unit) for unit in units},
+    }
+    return {**found, **_briefed(units, subjects, moment)}
+
+
+def units_at(subjects: SubjectSet, moment: Moment) -> dict[Facts, list[Leading]]:
+    """Return the units as known at the moment, each with those who led it then: one query."""
+    found: dict[Facts, list[Leading]] = defaultdict(list)
+    for row in _rows(subjects, moment):
+        leaders = found[_facts(row)]
+        if row[6] is not None:
+            leaders.append(Leading(*row[6:]))
+    return found
+
+
+def _facts(row: tuple) -> Facts:
+    years, rule = (None if value is None else tuple(value) for value in row[4:6])
+    return Facts(*row[:4], years, rule)
+
+
+def _rows(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    years = UnitYears.objects.filter(known_at(moment.known), unit=OuterRef("pk"))
+    rule = ForceUnitRule.objects.filter(known_at(moment.known), force=OuterRef("school__force"))
+    leading = known_at(moment.known, "leaders__") & valid_on(moment.day, "leaders__")
+    units = subjects.queryset.order_by().annotate(
+        leading=FilteredRelation("leaders", condition=leading),
+        years_then=_newest(years),
+        rule_then=_newest(rule),
+        in_post=Exists(_leaders_posts(moment)),
+    )
+    return units.order_by("pk", "leading__starts_on", "leading__pk").values_list(
+        "pk", "public_id", "school", "starts_on", "years_then", "rule_then",
+        "leading__person", "leading__person__name", "leading__starts_on", "leading__ends_on", "in_post",
+    )  # fmt: skip
+
+
+def _newest(rows: QuerySet) -> Subquery:
+    newest = rows.order_by("-recorded_at", "-pk").values("year_groups")[:1]
+    return Subquery(newest, output_field=JSONField())
+
+
+def _leaders_posts(moment: Moment) -> QuerySet:
+    return Post.objects.known(moment.known).filter(
+        valid_on(moment.day),
+        person=OuterRef("leading__person"),
+        role__in=leader_roles(),
+        organisation__force=OuterRef("school__force"),
+    )
+
+
+def leaders_finding(unit: Facts, leaders: Sequence[Leading]) -> Finding:
+    """Say whether somebody named leads the unit who holds a leader's post at its force."""
+    link = ("unit", unit.public_id)
+    if not leaders:
+        return Finding(NOT_MET, unit.starts_on, evidence=_("No leader is named"), link=link)
+    able = [row for row in leaders if row.in_post]
+    if not able:
+        names = ", ".join(row.name for row in leaders)
+        text = _("The leader named holds no post at the force from which a unit can be led")
+        return Finding(NOT_MET, unit.starts_on, evidence=text, link=link, about=names)
+    ends = [row.ends_on for row in able]
+    until = None if None in ends else max(ends) + timedelta(days=1)
+    names = ", ".join(row.name for row in able)
+    return Finding(MET, min(row.starts_on for row in able), until, names, link)
+
+
+def years_finding(unit: Facts) -> Finding:
+    """Say whether the unit's year groups are within the national ones and the force's own (WMP-1)."""
+    years = _years(unit.years or (), unit.rule, unit.starts_on)
+    return years if years.status == MET else years._replace(link=("unit", unit.public_id))
+
+
+@lru_cache(maxsize=4096)
+def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date) -> Finding:
+    # Units share few answers: the engine judges the same object only once.
+    if not years:
+        return Finding(NOT_MET, since, evidence=_("No year group is recorded"))
+    national = year_groups().national
+    allowed = [y for y in national if rule is None or y in rule]
+    outside = sorted(set(years) - set(allowed))
+    if not outside:
+        return Finding(MET, since, evidence=year_list(years))
+    if set(outside) - set(national):
+        return Finding(NOT_MET, since, evidence=_("%s: not a Mini Police age") % year_list(outside))
+    return Finding(NOT_MET, since, evidence=_("%s: the force does not take them") % year_list(outside))
+
+
+def _briefed(units: Mapping[Facts, Sequence[Leading]], subjects: SubjectSet, moment: Moment) -> dict[str, Findings]:
+    """Carry what each leader confirmed at the unit's school up to the unit, naming whose is missing."""
+    people = UnitLeader.objects.at(moment.day, moment.known).filter(unit__in=subjects.keys)
+    schools = subjects.queryset.order_by().values("school")
+    states = briefing_states(moment, schools=schools, people=people.values("person"))
+    parts = {unit.key: [(row.person, unit.school) for row in led] for unit, led in units.items()}
+    names = {(row.person, unit.school): row.name for unit, led in units.items() for row in led}
+    confirmed: dict[str, dict[tuple[int, int], Finding]] = defaultdict(dict)
+    for state in states:
+        confirmed[state.topic][state.person, state.school] = briefing_finding(state)
+    since = {unit.key: unit.starts_on for unit in units}
+    return {name: _dated(carried(parts, confirmed[topic], names), since) for name, topic in BRIEFED.items()}
+
+
+def briefing_finding(state: BriefingState) -> Finding:
+    """Say what one leader's newest confirmation at a school is worth."""
+    confirmed = timezone.localdate(state.confirmed_at)
+    if state.stale_since is not None:
+        return Finding(NOT_MET, state.stale_since, evidence=_("Must be confirmed again"))
+    return Finding(MET, confirmed, state.until, _("Confirmed"))
+
+
+def _dated(findings: dict[int, Finding], since: Mapping[int, date]) -> dict[int, Finding]:
+    # Who never confirmed has owed it since the unit began; without a day the engine can't let it run.
+    return {
+        key: finding._replace(since=since[key]) if finding.status == UNKNOWN else finding
+        for key, finding in findings.items()
+    }

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lanyard.accounts.roles import roles
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -61,9 +62,7 @@ class Unit(models.Model):
     """A Mini Police unit of a school (WMP §What is Mini Police?). `year_groups` repeats its newest UnitYears."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    partnership = models.ForeignKey(
-        "partnerships.Partnership", on_delete=models.PROTECT, related_name="units"
-    )
+    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, related_name="units")
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=100)
     starts_on = models.DateField()
@@ -139,6 +138,11 @@ class UnitLeader(Recorded):
     def __str__(self) -> str:
         return f"{self.person} – {self.unit}"
 
+    @property
+    def title(self) -> str:
+        """The kind of leader, as people say it."""
+        return roles()[self.role].title
+
 
 def member_at(day: date, known: datetime, prefix: str = "") -> Q:
     """Return the filter for children who were members on a day, by what was known at a moment."""
@@ -169,9 +173,7 @@ class Member(models.Model):
     family_name = models.CharField(max_length=60)
     year_group = models.PositiveSmallIntegerField()
     joined_on = models.DateField()
-    left_on = models.DateField(
-        null=True, blank=True
-    )  # the first day on which the child is no longer a member
+    left_on = models.DateField(null=True, blank=True)  # the first day on which the child is no longer a member
     left_reason = models.CharField(max_length=20, blank=True)  # an id of the catalogue
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
