@@ -132,7 +132,8 @@ def history(person: Person, moment: Moment) -> list[StaffRecord]:
         records = records.known(moment.known)
     found = list(records.select_related("recorded_by", "withdrawn_by").order_by("-achieved_on", "-pk"))
     for each in found:
-        each.title = record_kinds()[each.kind].title
+        kind = record_kinds()[each.kind]
+        each.title, each.is_own = kind.title, kind.is_own
     return found
 
 

@@ -1,0 +1,196 @@
+"""Pages of the people who deliver: the list, what is due, one person, and recording."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lanyard.accounts.models import Person
+from lanyard.audit.acting import look
+from lanyard.design.forms import refuse
+from lanyard.design.routes import needs
+from lanyard.documents.models import Document
+from lanyard.engines.readiness import NOT_MET, UNKNOWN
+from lanyard.engines.refusals import Refused
+from lanyard.engines.rights import Permission
+from lanyard.organisations.scope import fetch
+from lanyard.workforce import actions, policy, queries
+from lanyard.workforce.catalogue import RecordKind, record_kinds
+from lanyard.workforce.forms import DeclareForm, ProfileForm, RecordForm, WithdrawForm
+from lanyard.workforce.models import StaffRecord
+from lanyard.workforce.people import fetch_leader
+
+PAGE = 50
+STATES = (queries.STOPPED, queries.DUE, queries.CURRENT)
+
+
+@needs(policy.LIST_OFFICERS)
+def officers(request: HttpRequest) -> HttpResponse:
+    """List the people I am answerable for, narrowed by words, role and what they need."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "role", "show")}
+    rows = queries.leader_list(request.actor, asked["q"], asked["role"])
+    counts = {state: sum(row.state == state for row in rows) for state in STATES}
+    if asked["show"] in STATES:
+        rows = [row for row in rows if row.state == asked["show"]]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    _looked(request, "officers.listed", list(page))
+    context = {"page": page, "asked": asked, "counts": counts, "roles": queries.role_choices()}
+    return render(request, "workforce/officers.html", context)
+
+
+@needs(policy.LIST_OFFICERS)
+def due(request: HttpRequest) -> HttpResponse:
+    """List what is missing, ran out or falls due in 90 days, the most pressing first."""
+    mine = request.GET.get("mine") == "1"
+    lines = queries.due_list(queries.leader_list(request.actor, supervised=mine))
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    _looked(request, "officers.due-listed", [row for row, _need in page])
+    context = {"page": page, "mine": mine, "days": queries.DAYS_AHEAD}
+    return render(request, "workforce/due.html", context)
+
+
+def _looked(request: HttpRequest, verb: str, rows: list[queries.LeaderRow]) -> None:
+    if rows:
+        people = list({row.person.pk: row.person for row in rows}.values())
+        look(request.actor, verb, people, queries.list_place(rows))
+
+
+@needs(policy.VIEW_OFFICER)
+def officer(request: HttpRequest, person: str) -> HttpResponse:
+    """Show a person's record, today or as it was known on a past day."""
+    found, posts = fetch_leader(request.actor, policy.VIEW_OFFICER, person)
+    day = _day(request.GET.get("at", ""))
+    moment = queries.moment_of(day)
+    place = posts[0].place
+    findings = queries.current_findings(Person.objects.filter(pk=found.pk), moment).get(found.pk, [])
+    records = queries.history(found, moment)
+    look(request.actor, "officer.viewed", found, place, at=day)
+    context = {
+        "person": found,
+        "posts": posts,
+        "profile": getattr(found, "officer", None),
+        "findings": sorted(findings, key=lambda need: _GRAVITY.get(need.finding.status, 2)),
+        "records": records,
+        "files": _files(records),
+        "day": day,
+        "today": timezone.localdate(),
+        "own": request.actor.person == found.pk,
+        "may_record": day is None and _may(request, policy.RECORD, found, place),
+        "may_manage": day is None and request.actor.may(policy.MANAGE_PROFILE, place),
+    }
+    return render(request, "workforce/officer.html", context)
+
+
+_GRAVITY = {NOT_MET: 0, UNKNOWN: 1}
+
+
+def _may(request: HttpRequest, permission: Permission, person: Person, place) -> bool:
+    # Nobody confirms their own vetting, whatever posts they hold.
+    return request.actor.may(permission, place) and request.actor.person != person.pk
+
+
+def _files(records: list[StaffRecord]) -> list[Document]:
+    keys = [record.pk for record in records]
+    owned = Document.objects.standing().filter(owner_kind=actions.DOCUMENTS, owner_id__in=keys)
+    return list(owned.order_by("name", "-version"))
+
+
+def _day(written: str) -> date | None:
+    try:
+        day = date.fromisoformat(written) if written else None
+    except ValueError as wrong:
+        raise Http404 from wrong
+    return day if day is not None and day < timezone.localdate() else None
+
+
+@needs(policy.DECLARE)
+def my_record(request: HttpRequest) -> HttpResponse:
+    """Lead me to my own record."""
+    return redirect("workforce:officer", request.user.public_id)
+
+
+def _kind(kind: str, *, own: bool) -> RecordKind:
+    found = record_kinds().get(kind)
+    if found is None or found.is_own is not own:
+        raise Http404
+    return found
+
+
+@needs(policy.RECORD)
+def add_record(request: HttpRequest, person: str, kind: str) -> HttpResponse:
+    """Record vetting, training, recruitment or age of somebody."""
+    found, _posts = fetch_leader(request.actor, policy.RECORD, person)
+    chosen = _kind(kind, own=False)
+    form = RecordForm(chosen, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record(request.actor, found, form.new_record())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("%(title)s is recorded") % {"title": chosen.title})
+            return redirect("workforce:officer", person)
+    context = {"form": form, "person": found, "kind": chosen}
+    return render(request, "workforce/record.html", context)
+
+
+@needs(policy.DECLARE)
+def declare(request: HttpRequest, kind: str) -> HttpResponse:
+    """Sign the code of conduct, or say that I am comfortable to deliver."""
+    chosen = _kind(kind, own=True)
+    form = DeclareForm(chosen, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.declare(request.actor, request.user, chosen.id, form.cleaned_data["agreed"])
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("%(title)s is recorded") % {"title": chosen.title})
+            return redirect("workforce:officer", request.user.public_id)
+    return render(request, "workforce/declare.html", {"form": form, "kind": chosen})
+
+
+@needs(policy.VIEW_OFFICER)
+def withdraw(request: HttpRequest, person: str, record: str) -> HttpResponse:
+    """Withdraw a record that was wrong, or take back what I declared."""
+    found, _posts = fetch_leader(request.actor, policy.VIEW_OFFICER, person)
+    # Through the right to withdraw for supervisors, and one's own declarations for everybody.
+    chosen = fetch(request.actor, _right_to_withdraw(request, found), found.staff_records.standing(), record)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(request.actor, chosen, form.cleaned_data["reason"])
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("The record is withdrawn"))
+            return redirect("workforce:officer", person)
+    context = {"form": form, "person": found, "record": chosen, "kind": record_kinds()[chosen.kind]}
+    return render(request, "workforce/withdraw.html", context)
+
+
+def _right_to_withdraw(request: HttpRequest, person: Person) -> Permission:
+    return policy.DECLARE if request.actor.person == person.pk else policy.WITHDRAW
+
+
+@needs(policy.MANAGE_PROFILE)
+def profile(request: HttpRequest, person: str) -> HttpResponse:
+    """Say who supervises a person."""
+    found, posts = fetch_leader(request.actor, policy.MANAGE_PROFILE, person)
+    now = getattr(found, "officer", None)
+    initial = {"supervisor": now.supervisor_id, "collar_number": now.collar_number} if now else {}
+    supervisors = queries.supervisors_for(posts[0].organisation).exclude(pk=found.pk)
+    form = ProfileForm(supervisors, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.set_profile(request.actor, found, given["supervisor"], given["collar_number"])
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return redirect("workforce:officer", person)
+    return render(request, "workforce/profile.html", {"form": form, "person": found})
