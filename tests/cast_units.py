@@ -27,15 +27,16 @@ def make_partnership(tenant: Tenant, opened_on: date = BEGAN) -> Partnership:
 def make_unit(tenant: Tenant, name: str = "Year 5 unit", leader: Person | None = None, **values) -> Unit:
     """Return a unit of the tenant's school, led by its PCSO (or `leader`) since it began."""
     began = values.setdefault("starts_on", BEGAN)
+    known = values.pop("recorded_at", began_at(began))
     values = {"year_groups": [5, 6], "max_members": 30, "planned_end": values.get("ends_on"), **values}
     unit = Unit.objects.create(
         partnership=make_partnership(tenant),
         school=tenant.school,
         name=name,
-        recorded_at=began_at(began),
+        recorded_at=known,
         **values,
     )
-    UnitYears.objects.create(unit=unit, year_groups=unit.year_groups, recorded_at=began_at(began))
+    UnitYears.objects.create(unit=unit, year_groups=unit.year_groups, recorded_at=known)
     add_leader(unit, leader or tenant.people["pcso"])
     return unit
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.organisations.models import School
@@ -12,21 +11,13 @@ from lanyard.units.actions import UnitDetails, change_unit, end_unit, set_force_
 from lanyard.units.models import Unit
 from tests.cast import make_person
 from tests.cast_units import add_member, began_at, make_partnership, make_unit
+from tests.units.conftest import TODAY
 
-TODAY = date(2026, 10, 5)
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("WMP-1")]
 
 
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel("2026-10-05 09:00", tick=False):
-        yield
-
-
 def details(**values) -> UnitDetails:
-    return UnitDetails(
-        **{"name": "Year 5", "starts_on": TODAY, "year_groups": [5, 6], "max_members": 20, **values}
-    )
+    return UnitDetails(**{"name": "Year 5", "starts_on": TODAY, "year_groups": [5, 6], "max_members": 20, **values})
 
 
 def set_up(tenant, role="sergeant", leaders=("pcso",), **values) -> Unit:
