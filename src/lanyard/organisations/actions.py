@@ -13,6 +13,7 @@ from lanyard.organisations import policy
 from lanyard.organisations.events import schools_closed
 from lanyard.organisations.models import Organisation, RegisterChange, RegisterImport, School
 from lanyard.organisations.register.apply import apply_changes
+from lanyard.organisations.register.bulk import insert
 from lanyard.organisations.register.compare import Change, knowledge
 from lanyard.organisations.register.intake import Reading, read_register
 
@@ -34,7 +35,7 @@ def preview(actor: Actor, organisation: Organisation, file_name: str, reading: R
             organisation=organisation, at=timezone.now(), by_name=actor.name[:200], file_name=file_name[:200],
             counts=counts,
         )  # fmt: skip
-        RegisterChange.objects.bulk_create((_row(register, c) for c in reading.changes), batch_size=2000)
+        insert(RegisterChange, _ROW, (_row(register, found) for found in reading.changes))
         doing.record("register.read", register, file=register.file_name, **counts)
     return register
 
@@ -47,11 +48,15 @@ def said(reading: Reading) -> str:
     return _("%(first)s (and %(more)s more problems; nothing was read in)") % {"first": first, "more": more}
 
 
-def _row(register: RegisterImport, found: Change) -> RegisterChange:
-    return RegisterChange(
-        register=register, urn=found.line.urn, name=found.name, line=found.line.number, outcome=str(found.outcome),
-        kinds=f",{','.join(found.kinds)},", facts=found.facts, fingerprint=found.line.fingerprint,
-        fingerprint_before=found.fingerprint_before,
+_ROW = ("register", "urn", "name", "line", "outcome", "kinds", "facts", "fingerprint", "fingerprint_before")
+
+
+def _row(register: RegisterImport, found: Change) -> tuple[Any, ...]:
+    line = found.line
+    kinds = f",{','.join(found.kinds)},"
+    return (
+        register.pk, line.urn, found.name, line.number, str(found.outcome), kinds, found.facts, line.fingerprint,
+        found.fingerprint_before,
     )  # fmt: skip
 
 

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from lanyard.engines.refusals import Conflict
 from lanyard.organisations.catalogue import register_words
 from lanyard.organisations.models import LocalAuthority, Organisation, RegisterChange, RegisterImport, School
+from lanyard.organisations.register.bulk import insert
 from lanyard.organisations.register.layout import FIELDS
 
 _CHUNK = 2000
 _PARSED = {"opened_on", "closed_on", "register_changed_on", "free_meals_percent"}
 _SCHOOL_FIELDS = [field for field in FIELDS if field not in {"urn", "name"}] + ["fingerprint"]
+# With the value where the file says nothing, as the model has it.
+_NEW_FIELDS = {field.name: "" if not field.null else None for field in School._meta.concrete_fields}
 _ORGANISATION_FIELDS = ["name", "force", "area", "closed_on"]
 
 
@@ -55,7 +58,13 @@ def _add(changes: list[RegisterChange], forces: Mapping[str, int]) -> None:
         Organisation.objects.bulk_create([organisation for _, organisation in pairs])
     except IntegrityError as taken:
         raise _moved_on() from taken
-    School.objects.bulk_create(_set(School(organisation=o, urn=c.urn), c) for c, o in pairs)
+    insert(School, _NEW_FIELDS, (_new_school(change, organisation) for change, organisation in pairs))
+
+
+def _new_school(change: RegisterChange, organisation: Organisation) -> list[Any]:
+    found = {field: _parsed(field, after) for field, (_before, after) in change.facts.items()}
+    known = found | {"organisation": organisation.pk, "urn": change.urn, "fingerprint": change.fingerprint}
+    return [known.get(field, default) for field, default in _NEW_FIELDS.items()]
 
 
 def _alter(changes: list[RegisterChange], forces: Mapping[str, int]) -> list[Organisation]:
