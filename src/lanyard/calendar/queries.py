@@ -1,17 +1,20 @@
-"""Reads of the calendar: the school year, terms, bank holidays, and whether a school has its pupils in."""
+"""School years, terms and school days: what planning asks the calendar."""
 
 from datetime import date
 from functools import cache
 
 import holidays
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from lanyard.calendar.models import ClosedDay, Term
 from lanyard.organisations.models import Organisation
 
+SchoolYear = tuple[date, date]
+_SATURDAY = 5
 
-def school_year(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the school year that a day belongs to: 1 September to 31 August."""
+
+def school_year(day: date) -> SchoolYear:
+    """Return the school year of a day: 1 September to 31 August."""
     first = day.year if day.month >= 9 else day.year - 1
     return date(first, 9, 1), date(first + 1, 8, 31)
 
@@ -22,37 +25,50 @@ def bank_holidays(year: int) -> dict[date, str]:
     return dict(sorted(holidays.country_holidays("GB", subdiv="ENG", years=year).items()))
 
 
-def terms(organisation: Organisation, year: date | int) -> list[Term]:
-    """Return a school's terms in the school year that begins in a calendar year.
+def terms(organisation: Organisation, year: SchoolYear) -> list[Term]:
+    """Return the terms that hold for an organisation in a school year: one query.
 
-    The school's own dates stand before its force's for the local authority, and those before the force's for all.
+    A school's own terms win over its force's terms for the school's local authority, and those over the force's
+    terms for all. Empty when nobody has entered any.
     """
-    began = year if isinstance(year, int) else school_year(year)[0].year
-    la_code = getattr(getattr(organisation, "school", None), "la_code", "")
-    rows = Term.objects.filter(
-        Q(organisation=organisation) | Q(organisation_id=organisation.force_id, la_code__in=["", la_code]),
-        year=began,
-    )
-    return sorted(_nearest(rows, organisation, la_code).values(), key=lambda term: term.starts_on)
+    found = list(_terms_for(organisation).filter(year=year[0].year).order_by("nearness", "starts_on"))
+    return [term for term in found if term.nearness == found[0].nearness]
 
 
-def _nearest(rows, organisation: Organisation, la_code: str) -> dict[str, Term]:
-    found: dict[str, Term] = {}
-    for term in sorted(rows, key=lambda t: (t.organisation_id == organisation.pk, t.la_code == la_code != "")):
-        found[term.season] = term
-    return found
+def _terms_for(organisation: Organisation) -> QuerySet[Term]:
+    of_force = Q(organisation=organisation.force_id, organisation__kind=Organisation.FORCE)
+    authority = of_force & Q(la_code=_la_code(organisation)) & ~Q(la_code="")
+    everybody = of_force & Q(la_code="")
+    own = Q(organisation=organisation, la_code="")
+    nearness = Case(When(own, then=Value(0)), When(authority, then=Value(1)), default=Value(2))
+    return Term.objects.filter(own | authority | everybody).annotate(nearness=nearness)
+
+
+def _la_code(organisation: Organisation) -> str:
+    school = getattr(organisation, "school", None) if organisation.kind == Organisation.SCHOOL else None
+    return school.la_code if school else ""
+
+
+def closed_days(organisation: Organisation, first: date, last: date) -> QuerySet[ClosedDay]:
+    """Return the days of a span on which a school has no pupils in."""
+    return ClosedDay.objects.filter(organisation=organisation, day__range=(first, last))
 
 
 def is_school_day(organisation: Organisation, day: date) -> bool:
-    """Say whether a school has its pupils in on a day; where no terms are kept, weekdays but bank holidays."""
-    if day.weekday() >= 5 or day in bank_holidays(day.year):
+    """Say whether pupils are in on a day: two queries.
+
+    Where no term dates are known, any weekday that is no bank holiday counts: a session must not become impossible
+    because nobody has typed in the terms.
+    """
+    if day.weekday() >= _SATURDAY or day in bank_holidays(day.year):
         return False
-    known = terms(organisation, day)
-    if known and not any(_in_term(term, day) for term in known):
+    known = terms(organisation, school_year(day))
+    if known and not any(in_term(term, day) for term in known):
         return False
-    return not ClosedDay.objects.filter(organisation=organisation, day=day).exists()
+    return not closed_days(organisation, day, day).exists()
 
 
-def _in_term(term: Term, day: date) -> bool:
-    on_break = term.break_starts_on and term.break_ends_on and term.break_starts_on <= day <= term.break_ends_on
-    return term.starts_on <= day <= term.ends_on and not on_break
+def in_term(term: Term, day: date) -> bool:
+    """Say whether a day is in a term and not in its half-term break."""
+    resting = bool(term.break_starts_on and term.break_ends_on and term.break_starts_on <= day <= term.break_ends_on)
+    return term.starts_on <= day <= term.ends_on and not resting
