@@ -10,6 +10,6 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the room declares: rights, evidence, panels and what it listens to."""
-        for module in ("policy", "evidence", "panels", "listening"):
+        for module in ("policy", "subjects", "evidence", "panels", "listening"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

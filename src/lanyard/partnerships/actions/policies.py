@@ -95,7 +95,7 @@ def _tell_those_who_deliver(row: SchoolPolicy) -> None:
             "topic": row.get_topic_display(),
         }
         body = _("Read it, then confirm what you know about the school before your next session there.")
-        notify(people, subject, body, page_of(partnership), place=partnership.place)
+        notify(people, subject, body, page_of(partnership), place=partnership.school)
 
 
 def withdraw_policy(actor: Actor, row: SchoolPolicy, reason: str) -> None:

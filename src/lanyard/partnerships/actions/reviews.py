@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lanyard.audit.acting import Change, change
@@ -52,7 +53,7 @@ def _check_review(partnership: Partnership, held_on: date, result: str, changes:
         raise Refused(_("Enter today's date or an earlier one"), field="held_on")
     newest = partnership.reviews.standing().order_by("-held_on").first()
     if newest and held_on <= newest.held_on:
-        raise Refused(_("Enter a day after %(day)s") % {"day": f"{newest.held_on:%-d %B %Y}"}, field="held_on")
+        raise Refused(_("Enter a day after %(day)s") % {"day": date_format(newest.held_on, "j F Y")}, field="held_on")
     if result not in (CURRENT, CHANGE, END):
         raise Refused(_("Choose what the review found"), field="result")
     if result != CURRENT and not changes.strip():

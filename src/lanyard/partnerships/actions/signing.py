@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lanyard.audit.acting import Change, change
@@ -132,4 +133,6 @@ def _check_paper(agreement: Agreement, signed_on: date) -> None:
         raise Conflict(changed_meanwhile())
     issued_on = timezone.localdate(agreement.issued_at)
     if not issued_on <= signed_on <= timezone.localdate():
-        raise Refused(_("Enter a day from %(day)s to today") % {"day": f"{issued_on:%-d %B %Y}"}, field="signed_on")
+        raise Refused(
+            _("Enter a day from %(day)s to today") % {"day": date_format(issued_on, "j F Y")}, field="signed_on"
+        )

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lanyard.accounts.models import Person, Post
@@ -98,7 +99,7 @@ def _check_status(status: str, on: date, before: StatusRecord | None, seen: str)
     if on > timezone.localdate():
         raise Refused(_("Enter today's date or an earlier one"), field="on")
     if before and on < before.starts_on:
-        raise Refused(_("Enter %(day)s or a later day") % {"day": f"{before.starts_on:%-d %B %Y}"}, field="on")
+        raise Refused(_("Enter %(day)s or a later day") % {"day": date_format(before.starts_on, "j F Y")}, field="on")
 
 
 def _consequences(doing: Change, record: StatusRecord, contact: Person | None) -> None:
@@ -143,7 +144,7 @@ def _tell(doing: Change, record: StatusRecord) -> None:
         "post": record.refused_by_role,
         "reason": record.reason,
     }
-    notify(everybody, subject, body, page_of(partnership), place=partnership.place)
+    notify(everybody, subject, body, page_of(partnership), place=partnership.school)
     for role in MUST_HEAR:
         where = partnership.school.area if role == "area-lead" else partnership.force
         if where is not None:
