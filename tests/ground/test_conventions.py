@@ -21,10 +21,13 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("lan
 
 
 def items(node: dict, facts: dict, where: str) -> Iterator[tuple[str, dict]]:
-    """Yield each item that has an id, with the source and date it carries itself or inherits from above."""
+    """Yield each rule (what has an id and says something), with the source and date it carries or inherits.
+
+    What has an id and a title only is a word of a list, such as a reason for leaving: no rule, so it needs no source.
+    """
     own = {key: value for key, value in node.items() if key.endswith(("source", "sources", "last_checked"))}
     facts = {**facts, **own}
-    if "id" in node:
+    if "id" in node and set(node) - {"id", "title"}:
         yield f"{where}: {node['id']}", facts
     for value in node.values():
         for child in value if isinstance(value, list) else [value]:
@@ -48,7 +51,7 @@ def test_it_finds_the_catalogues():
 
 def test_it_would_notice_an_item_without_a_source():
     """The check's own check: facts are inherited from above, never from a neighbour."""
-    rows = {"row": [{"id": "a", "source": "MPS §1"}, {"id": "b"}]}
+    rows = {"row": [{"id": "a", "source": "MPS §1"}, {"id": "b", "months": 12}, {"id": "c", "title": "C"}]}
     assert [sorted(facts) for _, facts in items(rows, {}, "x")] == [["source"], []]
 
 

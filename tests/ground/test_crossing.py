@@ -4,6 +4,8 @@ What another force or school has does not exist for anybody here: 404, for readi
 the ledger. What is one's own opens only with the permission, and never breaks.
 """
 
+import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,6 +42,12 @@ def words() -> dict[str, str]:
     return {**WORDS, "requirement": next(iter(newest().requirements)).id}
 
 
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    """Thousands of expected 404s would bury what failed; a failure's cause is in the assertion's own words."""
+    caplog.set_level(logging.CRITICAL + 1, "django.request")
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Take back whatever a request did, so that the next one meets the same world."""
@@ -56,8 +64,11 @@ def ask(client: Client, method: str, address: str):
 
 def told(route: Route, method: str, answer) -> str:
     """Describe an answer so that its cause can be found from the test's output alone."""
-    cause = f": {answer.exc_info[1]!r}" if getattr(answer, "exc_info", None) else ""
-    return f"{method.upper()} {route.name} ({route.source}) answered {answer.status_code}{cause}"
+    told_of = f"{method.upper()} {route.name} ({route.source}) answered {answer.status_code}"
+    if not getattr(answer, "exc_info", None):
+        return told_of
+    broke = traceback.extract_tb(answer.exc_info[2])[-1]
+    return f"{told_of}: {answer.exc_info[1]!r} at {broke.filename}:{broke.lineno}"
 
 
 def enter(signed_in_as, person) -> Client:
