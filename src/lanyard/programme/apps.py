@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,5 +8,6 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        """Declare the room's rights."""
-        from lanyard.programme import policy  # noqa: F401, PLC0415
+        """Let the room's rights, evidence, kind of subject and panels register themselves."""
+        for module in ("policy", "subjects", "evidence", "panels"):
+            import_module(f"{self.name}.{module}")

@@ -116,9 +116,7 @@ def _photos(row: Row, leaders: list[Row], since: date) -> Finding:
     changed = row["photo_answers_at"]
     # An answer that came after a leader looked is one that the leader does not know.
     ignorant = [
-        leader
-        for leader in leaders
-        if leader["photos_seen"] is None or (changed and changed > leader["photos_seen"])
+        leader for leader in leaders if leader["photos_seen"] is None or (changed and changed > leader["photos_seen"])
     ]
     newer = changed and any(leader["photos_seen"] for leader in ignorant)
     return _each_leader(leaders, ignorant, timezone.localdate(changed) if newer else since)

@@ -4,20 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyard.engines.rights import Reach, permission
 
-LEADERS = {role: Reach.ASSIGNED for role in ("pcso", "officer", "youth-worker", "volunteer")}
-OWN_RECORD = {role: Reach.OWN for role in LEADERS}
-SCHOOL = {role: Reach.UNDER for role in ("head-teacher", "spoc", "dsl", "deputy-dsl", "programme-teacher")}
-SUPERVISORS = {role: Reach.UNDER for role in ("sergeant", "central-team", "force-lead")}
+LEADERS = dict.fromkeys(("pcso", "officer", "youth-worker", "volunteer"), Reach.ASSIGNED)
+OWN_RECORD = dict.fromkeys(LEADERS, Reach.OWN)
+SCHOOL = dict.fromkeys(("head-teacher", "spoc", "dsl", "deputy-dsl", "programme-teacher"), Reach.UNDER)
+SUPERVISORS = dict.fromkeys(("sergeant", "central-team", "force-lead"), Reach.UNDER)
 OVERSEERS = {**SUPERVISORS, "area-lead": Reach.UNDER, "force-safeguarding-lead": Reach.UNDER}
 TEACHER = {"programme-teacher": Reach.UNDER}
 
 VIEW_SESSION = permission("programme.view_session", _("See a session"), {**LEADERS, **SCHOOL, **OVERSEERS})
-PLAN_SESSION = permission(
-    "programme.plan_session", _("Plan, change or cancel a session"), {**LEADERS, **TEACHER}
-)
-NAME_STAFF = permission(
-    "programme.name_staff", _("Name the school staff of a session"), {**LEADERS, **SCHOOL}
-)
+PLAN_SESSION = permission("programme.plan_session", _("Plan, change or cancel a session"), {**LEADERS, **TEACHER})
+NAME_STAFF = permission("programme.name_staff", _("Name the school staff of a session"), {**LEADERS, **SCHOOL})
 CHECK_PLAN = permission("programme.check_plan", _("Check a session's plan"), {**LEADERS, **SCHOOL})
 AGREE_BEHAVIOUR = permission(
     "programme.agree_behaviour", _("Agree how behaviour in a session is managed"), {**LEADERS, **SCHOOL}

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 STARTED, STOPPED, RESUMED, ENDED, CANCELLED = "started", "stopped", "resumed", "ended", "cancelled"
-NAMED, REMOVED, ARRIVED, LEFT, OVERRIDDEN = "named", "removed", "arrived", "left", "overridden"
+NAMED, ARRIVED, LEFT, OVERRIDDEN = "named", "arrived", "left", "overridden"
 STEPS = (STARTED, STOPPED, RESUMED, ENDED, CANCELLED)
-KINDS = (*STEPS, NAMED, REMOVED, ARRIVED, LEFT, OVERRIDDEN)
+KINDS = (*STEPS, NAMED, ARRIVED, LEFT, OVERRIDDEN)
 
 PLANNED, RUNNING = "planned", "running"
 NO_STAFF = "no school staff"

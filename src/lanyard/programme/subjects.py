@@ -28,23 +28,19 @@ def live(moment: Moment) -> QuerySet:
     return Session.objects.filter(open_then, planned_at__lte=moment.known, ends_at__gte=day_begins(moment.day))
 
 
-def rows(subjects: SubjectSet) -> list[SubjectRow]:
-    """Return the sessions as readiness shows them, in two queries, soonest first."""
-    leaders = _leaders(subjects)
+def rows(subjects: SubjectSet, moment: Moment) -> list[SubjectRow]:
+    """Return the sessions as readiness shows them, with their leaders at the moment: two queries, soonest first."""
+    leaders = _leaders(subjects, moment)
     found = subjects.queryset.order_by("starts_at", "pk").values(*_FIELDS)
     return [_row(session, leaders.get(session["pk"], {})) for session in found]
 
 
-def _leaders(subjects: SubjectSet) -> dict[int, dict[int, str]]:
+def _leaders(subjects: SubjectSet, moment: Moment) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for session, person, name in _standing(subjects).values_list("session", "person", "person__name"):
+    leading = SessionLeader.objects.known(moment.known).filter(session__in=subjects.keys)
+    for session, person, name in leading.values_list("session", "person", "person__name"):
         found[session][person] = name
     return found
-
-
-def _standing(subjects: SubjectSet) -> QuerySet:
-    known = SessionLeader.objects.filter(session__in=subjects.keys)
-    return known.known(subjects.moment.known) if subjects.moment else known.standing()
 
 
 def _row(session: dict, leaders: dict[int, str]) -> SubjectRow:
@@ -76,8 +72,8 @@ def units_of(subjects: SubjectSet) -> QuerySet:
 
 @related("session", "officer")
 def officers_of(subjects: SubjectSet) -> QuerySet:
-    """Return the people who lead the sessions."""
-    return Person.objects.filter(pk__in=_standing(subjects).values("person"))
+    """Return everybody who was ever named to lead the sessions: which of them counts is for the rows to say."""
+    return Person.objects.filter(pk__in=SessionLeader.objects.filter(session__in=subjects.keys).values("person"))
 
 
 @related("session", "partnership")

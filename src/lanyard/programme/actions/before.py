@@ -177,4 +177,4 @@ def _report(actor: Actor, session: Session, made: Override) -> None:
         "who": actor.name, "session": session.title, "wording": made.wording, "reason": made.reason,
     }  # fmt: skip
     link = reverse("programme:session", args=[session.public_id])
-    notify(list(people.values()), _("A check of a session was overridden"), body, link, place=force.place)
+    notify(list(people.values()), _("A check of a session was overridden"), body, link, place=force)

@@ -83,7 +83,7 @@ def _tell(actor: Actor, observation: Observation, officer: Person) -> None:
     link = reverse("programme:observation", args=[observation.public_id])
     notify(
         [officer], _("An observation of you is ready to read"), body % {"who": actor.name}, link,
-        place=observation.organisation.place,
+        place=observation.organisation,
     )  # fmt: skip
 
 

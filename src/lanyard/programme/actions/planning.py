@@ -13,7 +13,16 @@ from lanyard.calendar.queries import is_school_day
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Actor
 from lanyard.programme import policy, state
-from lanyard.programme.actions.common import by, happened, lock, must_be, must_be_planned, needed, staff_posts, withdraw
+from lanyard.programme.actions.common import (
+    by,
+    happened,
+    lock,
+    must_be,
+    must_be_planned,
+    needed,
+    staff_posts,
+    withdraw,
+)
 from lanyard.programme.models import Session, SessionLeader, SessionStaff
 from lanyard.programme.models.before import Acknowledgement
 from lanyard.units.models import Unit, UnitLeader
@@ -61,7 +70,7 @@ class Plan:
 
 
 def _local(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))  # noqa: DTZ001  made aware in the line itself
+    return timezone.make_aware(datetime.combine(day, at))
 
 
 def _check_day(day: date, unit: Unit) -> None:

@@ -23,9 +23,7 @@ class PlanCheck(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["session"], condition=Q(withdrawn_at=None), name="session_plan_check_once"
-            )
+            models.UniqueConstraint(fields=["session"], condition=Q(withdrawn_at=None), name="session_plan_check_once")
         ]
 
     @property
@@ -47,9 +45,7 @@ class BehaviourAgreement(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["session"], condition=Q(withdrawn_at=None), name="session_behaviour_once"
-            )
+            models.UniqueConstraint(fields=["session"], condition=Q(withdrawn_at=None), name="session_behaviour_once")
         ]
 
 

@@ -67,9 +67,7 @@ class Session(models.Model):
     class Meta:
         indexes = [models.Index(fields=["unit", "starts_at"], name="session_unit_starts")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_start"
-            )
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_start")
         ]
 
     def __str__(self) -> str:
@@ -106,9 +104,7 @@ class SessionLeader(Recorded):
     """A police leader named to deliver the session."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="leaders")
-    person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="session_leaderships"
-    )
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="session_leaderships")
 
     objects = RecordedQuerySet.as_manager()
 
@@ -168,9 +164,7 @@ class SessionEvent(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["session"], condition=Q(kind=state.STARTED), name="session_starts_once"
-            ),
+            models.UniqueConstraint(fields=["session"], condition=Q(kind=state.STARTED), name="session_starts_once"),
             models.UniqueConstraint(
                 fields=["session"],
                 condition=Q(kind__in=[state.ENDED, state.CANCELLED]),

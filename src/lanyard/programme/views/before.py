@@ -104,5 +104,10 @@ def override(request: HttpRequest, session: str, requirement: str) -> HttpRespon
         else:
             messages.success(request, _("Recorded, and reported to the force lead and the safeguarding lead"))
             return back(held)
-    context = {"form": form, "session": held, "title": _("Go on without a requirement"), "button": _("Go on without it")}
+    context = {
+        "form": form,
+        "session": held,
+        "title": _("Go on without a requirement"),
+        "button": _("Go on without it"),
+    }
     return render(request, "programme/form.html", {**context, "requirement": requirement, "warning": True})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from lanyard.design.forms import refuse
 from lanyard.engines.refusals import Refused
@@ -42,7 +43,15 @@ def form_page(
         else:
             messages.success(request, str(said))
             return page()
-    return render(request, template, {"form": form, **context})
+    return render(request, template, {"form": form, "back": _back(context), **context})
+
+
+def _back(context: dict) -> str:
+    if "back_to" in context:
+        name, public_id = context["back_to"]
+        return reverse(name, args=[public_id])
+    held = context.get("session")
+    return reverse("programme:session", args=[held.public_id]) if held else ""
 
 
 def press(request: HttpRequest, session: Session, act: Callable[[], object], said: object) -> HttpResponse:

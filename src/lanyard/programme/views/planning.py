@@ -15,7 +15,8 @@ from lanyard.programme.actions import planning
 from lanyard.programme.actions.common import staff_posts
 from lanyard.programme.forms import LeadersForm, PlanForm, ReasonForm, ReplanForm, StaffForm
 from lanyard.programme.models import Session
-from lanyard.programme.queries import named_on, session_page, state_now, with_state
+from lanyard.programme.queries import named_on, state_now, with_state
+from lanyard.programme.session_page import session_page
 from lanyard.programme.views.common import back, form_page, session_for
 from lanyard.units.models import Unit, UnitLeader
 from lanyard.units.policy import VIEW_UNIT
@@ -57,7 +58,7 @@ def _list(request: HttpRequest, found: QuerySet, **context) -> HttpResponse:
 @needs(policy.VIEW_SESSION)
 def session(request: HttpRequest, session: str) -> HttpResponse:
     """Show a session: the verdict first, what to do next, staff, steps, plan and history. No child is named."""
-    page = session_page(request.actor, session_for(request, policy.VIEW_SESSION, session))
+    page = session_page(request.actor, session)
     return render(request, "programme/session.html", {"page": page, "session": page.session})
 
 

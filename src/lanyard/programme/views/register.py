@@ -41,6 +41,8 @@ def _take(request: HttpRequest, session: Session, form: RegisterForm) -> bool:
     except Refused as refused:
         refuse(form, refused)
         return False
-    text = ngettext("Register saved: %(n)s mark is new or changed", "Register saved: %(n)s marks are new or changed", written)
+    text = ngettext(
+        "Register saved: %(n)s mark is new or changed", "Register saved: %(n)s marks are new or changed", written
+    )
     messages.success(request, text % {"n": written})
     return True
