@@ -1,0 +1,201 @@
+"""Invitations: the only way in, once, by whoever has the link, within fourteen days."""
+
+import re
+import threading
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lanyard.accounts.actions.invitations import (
+    accept_for_address,
+    accept_invitation,
+    cancel_invitation,
+    find_invitation,
+    invite,
+    resend_invitation,
+)
+from lanyard.accounts.models import Invitation, Person, Post
+from lanyard.audit.models import Entry
+from lanyard.engines.refusals import Conflict, Forbidden, Refused
+from tests.accounts.signing_in import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EMAIL = "nina.cole@school.example.org"
+
+
+def token_in(message) -> str:
+    return re.search(r"/invitations/([^/\s]+)/", message.body)[1]
+
+
+def invite_nina(tenant, role="spoc", **changes) -> tuple[Invitation, str]:
+    values = {"email": EMAIL, "name": "Nina Cole", "role": role, "organisation": tenant.school}
+    invitation = invite(tenant.actor("head-teacher"), starts_on=timezone.localdate(), **{**values, **changes})
+    return invitation, token_in(mail.outbox[-1])
+
+
+def test_it_sends_a_link_whose_token_is_not_kept(northshire):
+    invitation, token = invite_nina(northshire)
+    invitation.refresh_from_db()
+    assert mail.outbox[0].to == [EMAIL]
+    assert invitation.sent_at is not None
+    assert token not in str(Invitation.objects.values().get())
+    assert find_invitation(token) == invitation
+
+
+def test_it_brings_somebody_new_from_the_link_to_the_second_factor(northshire):
+    _invitation, token = invite_nina(northshire)
+    client = Client()
+    page = reverse("accounts:accept", args=[token])
+    assert "Single point of contact" in client.get(page).content.decode()
+    answer = client.post(page, {"name": "Nina Cole", "password": PASSWORD})
+    assert answer.url == reverse("accounts:second_factor")
+    nina = Person.objects.get(email=EMAIL)
+    assert nina.check_password(PASSWORD)
+    assert Post.objects.standing().get(person=nina).role == "spoc"
+    assert client.get(reverse("accounts:account")).url == reverse("accounts:second_factor")
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    assert {"invitation.accepted", "post.given"} <= set(
+        Entry.objects.filter(actor=nina.pk).values_list("verb", flat=True)
+    )
+
+
+def test_it_works_once(northshire):
+    _invitation, token = invite_nina(northshire)
+    accept_invitation(token, name="Nina Cole", password=PASSWORD)
+    with pytest.raises(Conflict):
+        accept_invitation(token, name="Nina Cole", password=PASSWORD)
+    assert Client().get(reverse("accounts:accept", args=[token])).status_code == 410
+
+
+def test_it_expires_after_fourteen_days(northshire):
+    _invitation, token = invite_nina(northshire)
+    with time_machine.travel(timezone.now() + timedelta(days=14, seconds=1)):
+        assert find_invitation(token) is None
+    with time_machine.travel(timezone.now() + timedelta(days=13)):
+        assert find_invitation(token) is not None
+
+
+def test_it_looks_the_same_for_a_wrong_a_used_and_a_cancelled_link(northshire):
+    invitation, token = invite_nina(northshire)
+    cancel_invitation(northshire.actor("head-teacher"), invitation)
+    answers = {Client().get(f"/invitations/{t}/").status_code for t in (token, "never-was")}
+    assert answers == {410}
+
+
+def test_it_sends_again_with_a_new_link_and_the_old_one_stops(northshire):
+    invitation, token = invite_nina(northshire)
+    resend_invitation(northshire.actor("head-teacher"), invitation)
+    assert find_invitation(token) is None
+    assert find_invitation(token_in(mail.outbox[-1])) == invitation
+
+
+@pytest.mark.parametrize("action", [resend_invitation, cancel_invitation])
+def test_it_refuses_to_touch_an_invitation_that_was_accepted_meanwhile(northshire, action):
+    invitation, token = invite_nina(northshire)
+    accept_invitation(token, name="Nina Cole", password=PASSWORD)
+    with pytest.raises(Conflict):
+        action(northshire.actor("head-teacher"), invitation)
+
+
+@pytest.mark.parametrize("action", [resend_invitation, cancel_invitation])
+@pytest.mark.parametrize("role", ["head-teacher", "force-lead", "pcso"])
+def test_it_refuses_another_tenants_invitation(northshire, southshire, action, role):
+    invitation, _token = invite_nina(northshire)
+    with pytest.raises(Forbidden):
+        action(southshire.actor(role), invitation)
+
+
+def test_it_keeps_the_row_and_says_so_when_the_message_did_not_leave(northshire, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OSError("no mail server")
+
+    monkeypatch.setattr("lanyard.accounts.actions.invitations.send_mail", fail)
+    invite(
+        northshire.actor("head-teacher"), EMAIL, "Nina Cole", "spoc", northshire.school, timezone.localdate()
+    )
+    assert Invitation.objects.get().sent_at is None
+
+
+def test_it_refuses_a_second_invitation_to_the_same_post(northshire):
+    invite_nina(northshire)
+    with pytest.raises(Conflict):
+        invite_nina(northshire, email=EMAIL.upper())
+
+
+def test_it_refuses_to_invite_oneself(northshire):
+    with pytest.raises(Forbidden):
+        invite_nina(northshire, email=northshire.people["head-teacher"].email)
+
+
+def test_it_refuses_a_post_that_has_its_one_holder(northshire):
+    with pytest.raises(Conflict, match="Dina Lowe"):
+        invite_nina(northshire, role="dsl")
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "123456789012", EMAIL])
+def test_it_refuses_an_easy_password_beside_the_field(northshire, password):
+    _invitation, token = invite_nina(northshire)
+    page = reverse("accounts:accept", args=[token])
+    answer = Client().post(page, {"name": "Nina Cole", "password": password})
+    assert answer.context["form"].errors["password"]
+    assert not Person.objects.filter(email=EMAIL).exists()
+
+
+def test_it_asks_somebody_known_to_sign_in_and_takes_no_other_person(northshire, southshire, signed_in_as):
+    dev = southshire.people["deputy-dsl"]
+    _invitation, token = invite_nina(northshire, email=dev.email)
+    page = reverse("accounts:accept", args=[token])
+    assert "password" not in Client().get(page).content.decode().lower().replace("reset_password", "")
+    signed_in_as(northshire.people["pcso"]).post(page)
+    assert not Post.objects.filter(person=dev, organisation=northshire.school).exists()
+    assert Client().post(page, {"name": "x", "password": PASSWORD}).status_code == 200
+    with pytest.raises(Forbidden):
+        accept_invitation(token, name="x", password=PASSWORD)
+    signed_in_as(dev).post(page)
+    assert Post.objects.filter(person=dev, organisation=northshire.school).exists()
+
+
+def test_it_lets_in_by_the_forces_own_sign_in_only_whom_it_invited(northshire):
+    invite_nina(northshire)
+    assert accept_for_address("stranger@school.example.org", "A Stranger") is None
+    nina = accept_for_address(EMAIL, "")
+    assert not nina.has_usable_password()
+    assert Post.objects.get(person=nina).role == "spoc"
+    assert accept_for_address(EMAIL, "") is None
+
+
+def test_it_lets_only_one_of_two_who_accept_at_once_in(northshire):
+    _invitation, token = invite_nina(northshire)
+    outcomes, barrier = [], threading.Barrier(2)
+
+    def accept():
+        barrier.wait()
+        try:
+            outcomes.append(accept_invitation(token, name="Nina Cole", password=PASSWORD))
+        except Refused as refused:
+            outcomes.append(refused)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=accept) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(isinstance(outcome, Conflict) for outcome in outcomes) == [False, True]
+    assert Post.objects.filter(person__email=EMAIL).count() == 1
+
+
+def test_it_lets_only_one_of_two_invitations_to_a_sole_post_be_taken_up(northshire):
+    Post.objects.filter(role="dsl").delete()
+    tokens = [invite_nina(northshire, role="dsl", email=f"{name}@school.example.org")[1] for name in ("a", "b")]
+    accept_invitation(tokens[0], name="Ann", password=PASSWORD)
+    with pytest.raises(Conflict):
+        accept_invitation(tokens[1], name="Ben", password=PASSWORD)
+    assert not Person.objects.filter(email="b@school.example.org").exists()
