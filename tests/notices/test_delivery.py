@@ -62,9 +62,11 @@ def test_it_tells_each_person_once(northshire, outbox):
 
 
 def test_it_refuses_to_tell_of_a_change_that_could_still_fail(monkeypatch, northshire):
-    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
-    with pytest.raises(transaction.TransactionManagementError):
-        notify([northshire.people["spoc"]], "A school has signed", "Read it")
+    spoc = northshire.people["spoc"]
+    with monkeypatch.context() as outside:
+        outside.setattr(transaction.get_connection(), "in_atomic_block", False)
+        with pytest.raises(transaction.TransactionManagementError):
+            notify([spoc], "A school has signed", "Read it")
 
 
 def test_it_sends_what_a_dead_process_left_behind(northshire, outbox):

@@ -41,7 +41,12 @@ def _tables(data: bytes) -> list[tuple[bytes, int, bytes]]:
         entry = data[_WOFF_HEADER + 20 * n : _WOFF_HEADER + 20 * (n + 1)]
         tag, offset, packed, length, checksum = struct.unpack(">4sLLLL", entry)
         body = data[offset : offset + packed]
-        found.append((tag, checksum, zlib.decompress(body) if packed < length else body))
+        whole = zlib.decompress(body) if packed < length else body
+        if len(whole) != length:
+            raise NotAFont("the WOFF file is cut short")
+        found.append((tag, checksum, whole))
+    if not found:
+        raise NotAFont("the WOFF file holds no tables")
     return found
 
 
