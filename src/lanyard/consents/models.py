@@ -57,6 +57,7 @@ class PaperPermission(Recorded):
     dated_on = models.DateField()
     replaced_on = models.DateField(null=True, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced")
 
     objects = PaperPermissionQuerySet.as_manager()
     tenant = "member__unit__school"
