@@ -13,8 +13,11 @@ from django.utils import timezone
 from lanyard.accounts.models import Invitation, Post
 from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
+from lanyard.audit.acting import Change
 from lanyard.calendar.models import ClosedDay, Term
+from lanyard.documents.actions import store
 from lanyard.documents.models import Document
+from lanyard.engines.rights import NOBODY
 from lanyard.notices.models import Notice, Todo
 from lanyard.organisations.models import RegisterImport
 from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
@@ -121,10 +124,11 @@ def _invitation(here: Things) -> Invitation:
 
 
 def _document(here: Things) -> Document:
-    return Document.objects.create(
-        owner_kind="agreement", owner_id=here["agreement"].pk, organisation=here.tenant.school,
-        controller=here.tenant.school, name="agreement.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
-        recorded_at=timezone.now(),
+    school = here.tenant.school
+    doing = Change(NOBODY, school.place)
+    return store(
+        doing, owner_kind="agreement", owner_id=here["agreement"].pk, organisation=school, controller=school,
+        name="agreement.txt", content=b"What was agreed",
     )  # fmt: skip
 
 

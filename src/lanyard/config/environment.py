@@ -56,9 +56,13 @@ def database(url: str, *, pooled: bool = True) -> dict:
 
 
 def _sqlite(path: str) -> dict:
+    name = path.lstrip("/")
+    if not name:
+        raise ImproperlyConfigured("LANYARD_DATABASE_URL names no file: write sqlite:///absolute/path.db")
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
+        # Three slashes or four: both are met, and both mean the same file.
+        "NAME": f"/{name}",
         "OPTIONS": {
             # IMMEDIATE: a transaction that reads and then writes would otherwise fail under load, not wait.
             "transaction_mode": "IMMEDIATE",
@@ -70,6 +74,10 @@ def _sqlite(path: str) -> dict:
 
 
 def _postgresql(parts, pooled: bool) -> dict:
+    if not parts.path.lstrip("/"):
+        raise ImproperlyConfigured(
+            "LANYARD_DATABASE_URL names no database: write postgres://user:password@host:port/name"
+        )
     options: dict = {"pool": {"min_size": 1, "max_size": 8}} if pooled else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
