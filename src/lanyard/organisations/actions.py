@@ -103,7 +103,7 @@ def rename_area(actor: Actor, area: Organisation, name: str) -> Organisation:
 def _refuse_taken_name(force: Organisation, name: str, but: Organisation | None = None) -> None:
     areas = Organisation.objects.filter(kind=Organisation.AREA, force=force, name__iexact=name)
     if areas.exclude(pk=but.pk if but else None).exists():
-        raise Refused(_("There is an area of this name already. Enter another name."), field="name")
+        raise Refused(_("There is an area of this name already. Enter another name"), field="name")
 
 
 def place_schools(
@@ -116,22 +116,27 @@ def place_schools(
     wanted = {school.pk for school in schools}
     with change(actor, policy.MANAGE_AREAS, force.place) as doing:
         if area is not None and (area.kind != Organisation.AREA or area.force_id != force.pk):
-            raise Refused(_("Choose an area of this force."), field="area")
+            raise Refused(_("Choose an area of this force"), field="area")
         held = Organisation.objects.select_for_update(of=("self",)).filter(kind=Organisation.SCHOOL, force=force)
         found = list(held.filter(pk__in=wanted))
         if len(found) != len(wanted):
-            raise Refused(_("Choose schools of this force."), field="schools")
+            raise Refused(_("Choose schools of this force"), field="schools")
         moved = [school for school in found if school.area_id != (area.pk if area else None)]
         Organisation.objects.filter(pk__in=[school.pk for school in moved]).update(area=area)
         doing.record("schools.placed", moved, area=area.public_id if area else None, chosen=len(found))
     return len(moved)
 
 
-def set_cluster(actor: Actor, school: Organisation, cluster: str) -> Any:
-    """Say with which other schools a school forms a cluster (MPS §2.3); empty means none."""
+def place_school(actor: Actor, school: Organisation, area: Organisation | None, cluster: str) -> None:
+    """Put a school in an area, and say with which others it forms a cluster (MPS §2.3); empty means none.
+
+    Raises Refused when the area is another force's.
+    """
     with change(actor, policy.MANAGE_AREAS, school.place) as doing:
-        row = School.objects.select_for_update(of=("self",)).get(organisation=school)
-        doing.record("school.clustered", school, before=row.cluster, after=cluster)
-        row.cluster = cluster
+        if area is not None and (area.kind != Organisation.AREA or area.force_id != school.force_id):
+            raise Refused(_("Choose an area of this force"), field="area")
+        row = School.objects.select_for_update().select_related("organisation").get(organisation=school)
+        doing.record("school.placed", school, area=area.public_id if area else None, cluster=[row.cluster, cluster])
+        row.cluster, row.organisation.area = cluster, area
         row.save(update_fields=["cluster"])
-    return row
+        row.organisation.save(update_fields=["area"])

@@ -6,5 +6,5 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        """Let the rights register know this room's permissions."""
-        from lanyard.organisations import policy  # noqa: F401
+        """Declare this room's permissions and ways in."""
+        from lanyard.organisations import policy, ways  # noqa: F401

@@ -103,6 +103,12 @@ class School(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation.name} ({self.urn})"
 
+    @property
+    def address(self) -> str:
+        """The address on one line."""
+        parts = (self.street, self.locality, self.town, self.county, self.postcode)
+        return ", ".join(part for part in parts if part)
+
 
 class RegisterImport(models.Model):
     """One reading of a register: who, when, which file, what it would change, and whether it was accepted."""
@@ -124,6 +130,11 @@ class RegisterImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}, read {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def has_changes(self) -> bool:
+        """True when accepting it would change anything."""
+        return any(self.counts.get(outcome) for outcome in ("new", "changed", "closed"))
 
     @property
     def place(self) -> Place:
