@@ -1,6 +1,7 @@
 """How every tool of bin/ begins and ends: trouble is one line on stderr and exit 2."""
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -9,7 +10,8 @@ from environment import PYTHON, ROOT, Trouble
 
 
 def start(main: Callable[[list[str]], int]) -> None:
-    """Run a tool and leave with its exit code."""
+    """Run a tool and leave with its exit code; asked to stop, it first stops what it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         raise SystemExit(main(sys.argv[1:]))
     except Trouble as trouble:

@@ -37,5 +37,5 @@ def test_it_reads_the_address_of_a_database_server():
 @pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///", "postgres://host", "mysql://host/name", "/data/x.db"])
 def test_it_refuses_an_address_that_names_no_database(url):
     """The message says how an address is written."""
-    with pytest.raises(ImproperlyConfigured, match="write (sqlite|postgres):"):
+    with pytest.raises(ImproperlyConfigured, match=r"write (sqlite|postgres):"):
         environment.database(url)

@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 from lanyard.config import serving
 from lanyard.design.console import output
 from lanyard.engines.refusals import Refused
@@ -49,6 +51,7 @@ def positive(text: str) -> int:
 def serve(args: argparse.Namespace) -> int:
     """Check the installation, then become the web server. Raises Refused when it isn't fit to be served."""
     serving.refuse_unfit()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     sys.stdout.flush()
     command = serving.command(args.host, args.port, args.workers, args.threads)
     os.execv(command[0], command)  # returns only by raising
@@ -56,8 +59,6 @@ def serve(args: argparse.Namespace) -> int:
 
 def demo_data(args: argparse.Namespace) -> int:
     """Load the demonstration. Raises Refused outside LANYARD_DEMO or for a register that isn't there."""
-    from django.conf import settings
-
     if not settings.DEMO:
         raise Refused(
             "demo-data is for demonstrations: set LANYARD_DEMO=yes, on an installation of its own"
