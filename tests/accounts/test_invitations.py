@@ -116,9 +116,7 @@ def test_it_keeps_the_row_and_says_so_when_the_message_did_not_leave(northshire,
         raise OSError("no mail server")
 
     monkeypatch.setattr("lanyard.accounts.actions.invitations.send_mail", fail)
-    invite(
-        northshire.actor("head-teacher"), EMAIL, "Nina Cole", "spoc", northshire.school, timezone.localdate()
-    )
+    invite(northshire.actor("head-teacher"), EMAIL, "Nina Cole", "spoc", northshire.school, timezone.localdate())
     assert Invitation.objects.get().sent_at is None
 
 
