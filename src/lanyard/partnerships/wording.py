@@ -22,6 +22,7 @@ PARTY_FACTS = (
     "school", "urn", "force", "head_teacher", "force_lead", "named_contact", "dsl", "spoc", "safeguarding_lead",
     "review_months",
 )  # fmt: skip
+GAP = "[…]"  # what stands in a draft where something is still to be answered
 _PLACEHOLDER = re.compile(r"{([a-z_-]+)}")
 
 
@@ -162,6 +163,18 @@ def compose(template: Template, facts: Mapping[str, str], answers: Mapping[str, 
     }
 
 
+def preview(template: Template, facts: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return the document as far as it is answered, with a mark where something is still open."""
+    filled = {name: facts.get(name) or GAP for name in template.needs}
+    for choice in template.choices:
+        try:
+            filled[choice.id] = choice.words(answers.get(choice.id, ""))
+        except Refused:
+            filled[choice.id] = GAP
+    clauses = [_composed(number, clause, filled) for number, clause in enumerate(template.clauses, start=1)]
+    return {"title": template.title, "source": template.source, "clauses": clauses}
+
+
 def _composed(number: int, clause: Clause, filled: Mapping[str, str]) -> dict[str, Any]:
     # One pass: an answer that itself holds braces is never filled again.
     text = _PLACEHOLDER.sub(lambda found: filled[found[1]], clause.text)
@@ -179,7 +192,7 @@ def _blocks(text: str) -> list[dict[str, Any]]:
     for part in text.split("\n\n"):
         lines = part.strip().split("\n")
         if lines[0].startswith("- "):
-            blocks.append({"kind": "list", "items": [line.removeprefix("- ") for line in lines]})
+            blocks.append({"kind": "list", "points": [line.removeprefix("- ") for line in lines]})
         else:
             blocks.append({"kind": "text", "text": " ".join(lines)})
     return blocks
