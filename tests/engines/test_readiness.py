@@ -87,6 +87,12 @@ def test_it_says_whose_record_is_missing_when_a_unit_has_several_officers():
     assert (carried[9].status, carried[9].about) == (r.UNKNOWN, "Owen Price")
 
 
+def test_it_says_whose_record_runs_out_first():
+    early, late = (r.Finding(r.MET, until=TODAY + timedelta(days=n)) for n in (9, 90))
+    carried = r.carried({9: (1, 2)}, {1: late, 2: early}, {1: "Priya Shah", 2: "Owen Price"})
+    assert (carried[9].until, carried[9].about) == (early.until, "Owen Price")
+
+
 def test_it_has_no_record_for_a_whole_without_parts():
     assert r.judge([9], [(STOP, r.carried({9: ()}, {}, {}))], TODAY)[9].verdict == r.NOT_KNOWN
 

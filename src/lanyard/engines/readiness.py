@@ -191,13 +191,13 @@ def carried(
         if not found:
             continue
         gravest = worst(f for f, _ in found)
-        if gravest.status in (MET, NOT_APPLICABLE):
-            result[whole] = gravest
-        else:
-            result[whole] = _about(gravest, found, names)
+        # What holds for good needs no name; what runs out one day is somebody's to renew.
+        lasting = gravest.status in (MET, NOT_APPLICABLE) and gravest.until is None
+        result[whole] = gravest if lasting else _about(gravest, found, names)
     return result
 
 
 def _about(gravest: Finding, found: Sequence[tuple[Finding, Any]], names: Mapping[Any, str]) -> Finding:
-    concerned = [names.get(m, "") for f, m in found if f.status == gravest.status]
+    alike = [m for f, m in found if f.status == gravest.status and (f.status != MET or f.until == gravest.until)]
+    concerned = [names.get(m, "") for m in alike]
     return gravest._replace(about=", ".join(dict.fromkeys(n for n in concerned if n)))
