@@ -46,7 +46,7 @@ def database(url: str, *, pooled: bool = True) -> dict:
     """Turn a database address into Django's settings. Raises ImproperlyConfigured for one it can't read."""
     parts = urlparse(url)
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path))
+        return _sqlite("/" + unquote(parts.path).lstrip("/"))
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgresql(parts, pooled)
     raise ImproperlyConfigured(
