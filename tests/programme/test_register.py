@@ -9,7 +9,7 @@ from lanyard.programme.actions import running
 from lanyard.programme.actions.register import Mark, members_of, take_register
 from lanyard.programme.models import RegisterMark
 from tests.cast_programme import NOON, add_staff
-from tests.cast_units import add_member
+from tests.cast_units import add_member, make_unit
 
 
 @pytest.fixture
@@ -56,8 +56,6 @@ def test_it_names_the_child_whose_mark_is_wrong_and_writes_nothing(started, chil
 
 
 def test_it_refuses_a_child_of_another_unit(started, southshire, northshire):
-    from tests.cast_units import make_unit
-
     stranger = add_member(make_unit(southshire))
     with pytest.raises(Refused, match="not in the unit"):
         take_register(northshire.actor("pcso"), started, {stranger.pk: Mark("present")})
