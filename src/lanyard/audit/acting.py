@@ -48,7 +48,8 @@ def look(
 ) -> None:
     """Record that the actor was shown these records: a page, a list or an export is one entry."""
     kind, keys = _subjects(subjects)
-    with transaction.atomic():
+    # No savepoint: inside a change, a look that can't be recorded must take the change down with it.
+    with transaction.atomic(savepoint=False):
         append([Note(verb, actor, place, kind, keys, detail, kind=Entry.LOOK)])
 
 
