@@ -16,11 +16,9 @@ from lanyard.notices.actions import notify
 from lanyard.organisations.models import Organisation
 from lanyard.workforce import policy
 from lanyard.workforce.catalogue import AGE, VETTING, RecordKind, record_kinds, version, vetting_levels
-from lanyard.workforce.models import Officer, StaffRecord
+from lanyard.workforce.models import DOCUMENTS, Officer, StaffRecord
 from lanyard.workforce.people import kinds_of, newest_post
 from lanyard.workforce.queries import supervisors_for
-
-DOCUMENTS = "workforce.staff-record"
 
 
 @dataclass(frozen=True, slots=True)

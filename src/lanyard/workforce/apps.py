@@ -11,8 +11,7 @@ class WorkforceConfig(AppConfig):
         from lanyard.design.navigation import nav_item
         from lanyard.documents.owners import owner
         from lanyard.workforce import evidence, policy  # noqa: F401
-        from lanyard.workforce.actions import DOCUMENTS
-        from lanyard.workforce.models import StaffRecord
+        from lanyard.workforce.models import DOCUMENTS, StaffRecord
 
         owner(DOCUMENTS, policy.VIEW_OFFICER, StaffRecord.objects.all)
         nav_item(50, _("Officers"), "workforce:officers", policy.LIST_OFFICERS)

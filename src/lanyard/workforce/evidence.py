@@ -10,10 +10,11 @@ from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, SubjectSet, evidence, subject_kind
 from lanyard.engines.readiness import Finding
+from lanyard.engines.rights import Actor
 from lanyard.workforce import policy
 from lanyard.workforce.catalogue import LeaderKind, leader_kinds
 from lanyard.workforce.deciding import EVIDENCE, Held, findings_of
-from lanyard.workforce.models import StaffRecord
+from lanyard.workforce.models import StaffRecord, latest_leader_posts
 
 _POST = "post"
 
@@ -77,17 +78,28 @@ def leaders(moment: Moment) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=held_leader_posts(moment).values("person"))
 
 
-def leader_rows(subjects: SubjectSet) -> list[SubjectRow]:
-    """Return how readiness shows each person: by name, at the place of their newest leader post."""
-    posts = Post.objects.standing().filter(role__in=leader_roles(), person__in=subjects.keys)
-    places = {
-        person: (organisation, force, area)
-        for person, organisation, force, area in posts.order_by("starts_on", "pk").values_list(
-            "person_id", "organisation_id", "organisation__force_id", "organisation__area_id"
-        )
-    }
-    people = subjects.queryset.order_by("name", "pk").values_list("pk", "public_id", "name")
-    return [SubjectRow(key, pid, name, *places.get(key, (None, None, None))) for key, pid, name in people]
+def leader_rows(subjects: SubjectSet, moment: Moment) -> list[SubjectRow]:
+    """Return how readiness shows each person: by name, at the place of their newest leader post; one query.
+
+    Posts that have ended count as well: somebody who still leads a unit after their post must be shown, not lost.
+    """
+    posts = Post.objects.known(moment.known).filter(
+        starts_on__lte=moment.day, role__in=leader_roles(), person__in=subjects.keys
+    )
+    place = ("organisation_id", "organisation__force_id", "organisation__area_id")
+    columns = ("person_id", "person__public_id", "person__name", *place, "starts_on")
+    rows: dict[int, SubjectRow] = {}
+    for key, public_id, name, organisation, force, area, start in posts.order_by(
+        "person__name", "person_id", "starts_on", "pk"
+    ).values_list(*columns):
+        first = rows[key].since if key in rows else start
+        rows[key] = SubjectRow(key, public_id, name, organisation, force, area, since=first)
+    return list(rows.values())
+
+
+def leaders_visible_to(actor: Actor) -> QuerySet[Person]:
+    """Return the people who deliver whom the actor may see."""
+    return Person.objects.filter(pk__in=latest_leader_posts().visible_to(actor, policy.VIEW_OFFICER).values("person"))
 
 
 subject_kind(
@@ -96,6 +108,7 @@ subject_kind(
         all=leaders,
         rows=leader_rows,
         permission=policy.VIEW_OFFICER,
+        visible=leaders_visible_to,
         page=lambda public_id: reverse("workforce:officer", args=[public_id]),
     )
 )

@@ -12,6 +12,9 @@ from lanyard.engines.rights import Actor, Permission, Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
 
+# The kind of owner under which the files that prove a record are stored.
+DOCUMENTS = "workforce.staff-record"
+
 
 def leader_posts(on=None) -> models.QuerySet:
     """Return the posts held on a day (today) that let their holder deliver to children."""

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import roles
 from lanyard.assurance.registers import Moment, SubjectSet
+from lanyard.documents.models import Document
 from lanyard.engines.readiness import EXPIRING, NOT_MET, STOP, UNKNOWN, Finding, Rule, current
 from lanyard.engines.rights import Actor, Place
 from lanyard.organisations.models import Organisation
 from lanyard.workforce import policy
-from lanyard.workforce.catalogue import RecordKind, record_kinds
-from lanyard.workforce.deciding import EVIDENCE
+from lanyard.workforce.catalogue import RecordKind, leader_kinds, record_kinds
+from lanyard.workforce.deciding import EVIDENCE, Held, findings_of
 from lanyard.workforce.evidence import staff_records
-from lanyard.workforce.models import StaffRecord, leader_posts
+from lanyard.workforce.models import DOCUMENTS, StaffRecord, leader_posts
 
 DAYS_AHEAD = 90
 SUPERVISORS = ("sergeant", "central-team")
 STOPPED, DUE, CURRENT = "stopped", "due", "current"
+_GRAVITY = {NOT_MET: 0, UNKNOWN: 1}
 _RULE = Rule("workforce", STOP, warn_days=DAYS_AHEAD)
 
 
@@ -126,15 +128,38 @@ def supervisors_for(organisation: Organisation) -> QuerySet[Person]:
 
 
 def history(person: Person, moment: Moment) -> list[StaffRecord]:
-    """Return a person's records as known at a moment, newest first; the withdrawn among them only today."""
+    """Return a person's records as known at a moment, newest first, each with its file; the withdrawn only today."""
     records = StaffRecord.objects.filter(person=person, recorded_at__lte=moment.known)
-    if moment.known < timezone.now() - timedelta(minutes=1):
+    if moment.day < timezone.localdate():
         records = records.known(moment.known)
-    found = list(records.select_related("recorded_by", "withdrawn_by").order_by("-achieved_on", "-pk"))
+    file = Document.objects.standing().filter(owner_kind=DOCUMENTS, owner_id=OuterRef("pk")).order_by("-pk")
+    with_file = records.annotate(
+        file=Subquery(file.values("public_id")[:1]),
+        file_name=Subquery(file.values("name")[:1]),
+        file_size=Subquery(file.values("size")[:1]),
+    )
+    found = list(with_file.select_related("recorded_by", "withdrawn_by").order_by("-achieved_on", "-pk"))
     for each in found:
         kind = record_kinds()[each.kind]
         each.title, each.is_own = kind.title, kind.is_own
     return found
+
+
+def standing_of(person: Person, posts: Sequence[Post], records: Iterable[StaffRecord], moment: Moment) -> list[Need]:
+    """Return every kind of record and how it stands, from rows that the page has read already; no query.
+
+    The decision is the same function that answers readiness for many people at once.
+    """
+    day = moment.day
+    held = [post for post in posts if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day)]
+    by_kind: dict[str, list[Held]] = {}
+    for each in records:
+        if each.achieved_on <= day and (each.withdrawn_at is None or each.withdrawn_at > moment.known):
+            by_kind.setdefault(each.kind, []).append(Held(each.level, each.achieved_on, each.expires_on))
+    found = findings_of(by_kind, [leader_kinds()[p.role] for p in held], day, ("officer", person.public_id))
+    kinds = record_kinds()
+    needs = [Need(kinds[EVIDENCE[name]], current(each, _RULE, day)) for name, each in found.items()]
+    return sorted(needs, key=lambda need: _GRAVITY.get(need.finding.status, 2))
 
 
 def role_choices() -> list[tuple[str, str]]:

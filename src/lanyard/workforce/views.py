@@ -13,15 +13,12 @@ from lanyard.accounts.models import Person
 from lanyard.audit.acting import look
 from lanyard.design.forms import refuse
 from lanyard.design.routes import needs
-from lanyard.documents.models import Document
-from lanyard.engines.readiness import NOT_MET, UNKNOWN
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Permission
 from lanyard.organisations.scope import fetch
 from lanyard.workforce import actions, policy, queries
 from lanyard.workforce.catalogue import RecordKind, record_kinds
 from lanyard.workforce.forms import DeclareForm, ProfileForm, RecordForm, WithdrawForm
-from lanyard.workforce.models import StaffRecord
 from lanyard.workforce.people import fetch_leader
 
 PAGE = 50
@@ -66,16 +63,14 @@ def officer(request: HttpRequest, person: str) -> HttpResponse:
     day = _day(request.GET.get("at", ""))
     moment = queries.moment_of(day)
     place = posts[0].place
-    findings = queries.current_findings(Person.objects.filter(pk=found.pk), moment).get(found.pk, [])
     records = queries.history(found, moment)
     look(request.actor, "officer.viewed", found, place, at=day)
     context = {
         "person": found,
         "posts": posts,
         "profile": getattr(found, "officer", None),
-        "findings": sorted(findings, key=lambda need: _GRAVITY.get(need.finding.status, 2)),
+        "needs": queries.standing_of(found, posts, records, moment),
         "records": records,
-        "files": _files(records),
         "day": day,
         "today": timezone.localdate(),
         "own": request.actor.person == found.pk,
@@ -85,18 +80,9 @@ def officer(request: HttpRequest, person: str) -> HttpResponse:
     return render(request, "workforce/officer.html", context)
 
 
-_GRAVITY = {NOT_MET: 0, UNKNOWN: 1}
-
-
 def _may(request: HttpRequest, permission: Permission, person: Person, place) -> bool:
     # Nobody confirms their own vetting, whatever posts they hold.
     return request.actor.may(permission, place) and request.actor.person != person.pk
-
-
-def _files(records: list[StaffRecord]) -> list[Document]:
-    keys = [record.pk for record in records]
-    owned = Document.objects.standing().filter(owner_kind=actions.DOCUMENTS, owner_id__in=keys)
-    return list(owned.order_by("name", "-version"))
 
 
 def _day(written: str) -> date | None:
@@ -113,6 +99,11 @@ def my_record(request: HttpRequest) -> HttpResponse:
     return redirect("workforce:officer", request.user.public_id)
 
 
+def _sent(request: HttpRequest) -> tuple:
+    # An empty form that was sent must answer with its errors, and Django's idiom of `or None` would not.
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def _kind(kind: str, *, own: bool) -> RecordKind:
     found = record_kinds().get(kind)
     if found is None or found.is_own is not own:
@@ -125,7 +116,7 @@ def add_record(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     """Record vetting, training, recruitment or age of somebody."""
     found, _posts = fetch_leader(request.actor, policy.RECORD, person)
     chosen = _kind(kind, own=False)
-    form = RecordForm(chosen, request.POST or None, request.FILES or None)
+    form = RecordForm(chosen, *_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record(request.actor, found, form.new_record())
@@ -142,7 +133,7 @@ def add_record(request: HttpRequest, person: str, kind: str) -> HttpResponse:
 def declare(request: HttpRequest, kind: str) -> HttpResponse:
     """Sign the code of conduct, or say that I am comfortable to deliver."""
     chosen = _kind(kind, own=True)
-    form = DeclareForm(chosen, request.POST or None)
+    form = DeclareForm(chosen, *_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.declare(request.actor, request.user, chosen.id, form.cleaned_data["agreed"])
@@ -160,7 +151,7 @@ def withdraw(request: HttpRequest, person: str, record: str) -> HttpResponse:
     found, _posts = fetch_leader(request.actor, policy.VIEW_OFFICER, person)
     # Through the right to withdraw for supervisors, and one's own declarations for everybody.
     chosen = fetch(request.actor, _right_to_withdraw(request, found), found.staff_records.standing(), record)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(*_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw(request.actor, chosen, form.cleaned_data["reason"])
@@ -184,7 +175,7 @@ def profile(request: HttpRequest, person: str) -> HttpResponse:
     now = getattr(found, "officer", None)
     initial = {"supervisor": now.supervisor_id, "collar_number": now.collar_number} if now else {}
     supervisors = queries.supervisors_for(posts[0].organisation).exclude(pk=found.pk)
-    form = ProfileForm(supervisors, request.POST or None, initial=initial)
+    form = ProfileForm(supervisors, *_sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
