@@ -50,9 +50,7 @@ def test_it_is_not_ready_when_the_database_fails_and_gives_no_secret_away(client
     assert "hunter2" not in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("view", "status"), [(views.bad_request, 400), (views.stale_form, 403), (views.broken, 500)]
-)
+@pytest.mark.parametrize(("view", "status"), [(views.bad_request, 400), (views.stale_form, 403), (views.broken, 500)])
 def test_it_says_what_to_do_on_error_pages_and_needs_no_database(view, status):
     # No db fixture: a query here fails the test.
     response = view(RequestFactory().get("/"))
