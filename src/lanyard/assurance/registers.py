@@ -5,7 +5,7 @@ subjects and answers with a finding for each, in a fixed number of queries whate
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,8 @@ class SubjectSet:
 
     kind: str
     queryset: QuerySet
+    # What a room has read of this very set, so that one inquiry reads it once.
+    read: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def keys(self) -> QuerySet:
