@@ -127,7 +127,8 @@ _KINDS = {
 
 def kinds_of(changed: Mapping[str, list[Any]]) -> tuple[str, ...]:
     """Name the kinds of change among the facts that differ, the weightiest first."""
-    kinds = {_KINDS.get(field, "details") for field in changed if field != "status"}
+    said_by_status = {"status", "closed_on"} if "status" in changed else set()
+    kinds = {_KINDS.get(field, "details") for field in changed if field not in said_by_status}
     if "status" in changed:
         closed = register_words().closed
         before, after = (word in closed for word in changed["status"])

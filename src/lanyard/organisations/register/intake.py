@@ -115,7 +115,7 @@ def _fitted(number: int, row: list[str], layout: Layout) -> list[str]:
     if len(row) < layout.width:
         message = _("The line has %(found)s values and the heading %(width)s: it was cut short. Download it again.")
         raise Unreadable(message % numbers, number)
-    if not layout.may_run_on and any(value.strip() for value in row[layout.width :]):
+    if not layout.may_run_on:
         message = _("The line has %(found)s values and the heading %(width)s: a value with a comma lacks its quotes.")
         raise Unreadable(message % numbers, number)
     return row
