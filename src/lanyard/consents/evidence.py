@@ -3,7 +3,7 @@
 Counted by the database: no child's name is read, and the number of queries does not depend on the number of children.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,37 +20,56 @@ from lanyard.units.models import Member
 
 
 class Tally(NamedTuple):
-    """One unit's count: members, those without an answer, those refused, and since when the first of them waits."""
+    """One unit's count: its members, those without an answer or refused, and since when the first of them waits."""
 
     unit: int
     public_id: str
     members: int
+    newest: date
     missing: int
     refused: int
-    newest: date
     since: date | None
+    photos_missing: int
+    photos_since: date | None
 
 
 @evidence("permission-to-take-part", "photo-answers-recorded", kind="unit")
 def answers_on_record(subjects: SubjectSet, moment: Moment) -> Mapping[str, Findings]:
-    """Find whether every member has permission (STO-5), and an answer about photos (STO-6): two queries."""
+    """Find whether every member has permission (STO-5), and an answer about photos (STO-6): one query."""
+    tallies = tallies_at(subjects, moment)
     return {
-        "permission-to-take-part": {t.unit: permission_finding(t) for t in _permissions(subjects, moment)},
-        "photo-answers-recorded": {t.unit: photo_finding(t) for t in _photos(subjects, moment)},
+        "permission-to-take-part": {tally.unit: permission_finding(tally) for tally in tallies},
+        "photo-answers-recorded": {tally.unit: photo_finding(tally) for tally in tallies},
     }
 
 
-def _permissions(subjects: SubjectSet, moment: Moment) -> Iterator[Tally]:
+def tallies_at(subjects: SubjectSet, moment: Moment) -> list[Tally]:
+    """Count the answers of the units' members at a moment; a unit without members has no count."""
     said = _said(moment, TAKE_PART)
-    refused = Exists(said.filter(answer=PaperPermission.NO))
-    return _tallies(_members(subjects, moment), ~Q(Exists(said)), Q(refused))
+    missing, refused = ~Q(Exists(said)), Q(Exists(said.filter(answer=PaperPermission.NO)))
+    photos_missing = ~_photos_answered(moment)
+    rows = (
+        _members(subjects, moment)
+        .order_by()
+        .values("unit", "unit__public_id")
+        .annotate(
+            members=Count("pk"),
+            newest=Max("joined_on"),
+            missing=Count("pk", filter=missing),
+            refused=Count("pk", filter=refused),
+            since=Min("joined_on", filter=missing | refused),
+            photos_missing=Count("pk", filter=photos_missing),
+            photos_since=Min("joined_on", filter=photos_missing),
+        )
+    )
+    return [Tally(*row) for row in rows.values_list("unit", "unit__public_id", *Tally._fields[2:])]
 
 
-def _photos(subjects: SubjectSet, moment: Moment) -> Iterator[Tally]:
+def _photos_answered(moment: Moment) -> Q:
     complete = Q()
     for purpose in (*photo_purposes(), CHILD_PHOTO):
         complete &= Q(Exists(_said(moment, purpose)))
-    return _tallies(_members(subjects, moment), ~complete, Q(pk__in=[]))
+    return complete
 
 
 def _members(subjects: SubjectSet, moment: Moment) -> QuerySet[Member]:
@@ -62,35 +81,22 @@ def _said(moment: Moment, purpose: str) -> QuerySet[PaperPermission]:
     return standing.filter(member=OuterRef("pk"), purpose=purpose)
 
 
-def _tallies(members: QuerySet[Member], missing: Q, refused: Q) -> Iterator[Tally]:
-    rows = (
-        members.order_by()
-        .values("unit", "unit__public_id")
-        .annotate(
-            members=Count("pk"),
-            missing=Count("pk", filter=missing),
-            refused=Count("pk", filter=refused),
-            newest=Max("joined_on"),
-            since=Min("joined_on", filter=missing | refused),
-        )
-    )
-    fields = ("unit", "unit__public_id", "members", "missing", "refused", "newest", "since")
-    return (Tally(*row) for row in rows.values_list(*fields))
-
-
 def permission_finding(tally: Tally) -> Finding:
     """Say whether every member has a yes and nobody a no; names stay on the members' own page."""
     if tally.refused:
         return Finding(NOT_MET, tally.since, evidence=_refused(tally), link=("unit", tally.public_id))
     if tally.missing:
-        return Finding(NOT_MET, tally.since, evidence=_missing(tally), link=("unit", tally.public_id))
+        return Finding(
+            NOT_MET, tally.since, evidence=_missing(tally.missing, tally.members), link=("unit", tally.public_id)
+        )
     return _all(tally.members, tally.newest)
 
 
 def photo_finding(tally: Tally) -> Finding:
     """Say whether an answer about photos is on record for every member; a no is an answer."""
-    if tally.missing:
-        return Finding(NOT_MET, tally.since, evidence=_missing(tally), link=("unit", tally.public_id))
+    if tally.photos_missing:
+        text = _missing(tally.photos_missing, tally.members)
+        return Finding(NOT_MET, tally.photos_since, evidence=text, link=("unit", tally.public_id))
     return _all(tally.members, tally.newest)
 
 
@@ -101,9 +107,9 @@ def _all(members: int, since: date) -> Finding:
     return Finding(MET, since, evidence=text % {"n": members})
 
 
-def _missing(tally: Tally) -> str:
-    said = {"n": tally.missing, "all": tally.members}
-    return ngettext("%(n)s of %(all)s members has none", "%(n)s of %(all)s members have none", said["n"]) % said
+def _missing(missing: int, members: int) -> str:
+    text = ngettext("%(n)s of %(all)s members has none", "%(n)s of %(all)s members have none", missing)
+    return text % {"n": missing, "all": members}
 
 
 def _refused(tally: Tally) -> str:

@@ -1,26 +1,23 @@
 """What a unit's records prove: its leaders, its year groups, and that its leaders know the school's ways.
 
-Everything is asked for the whole set at once: one query for the units, one for their leaders, one for what the
-leaders confirmed.
+Everything is asked for the whole set at once: one query for the units and their leaders, two for what the leaders
+confirmed.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
-from django.db.models import Exists, FilteredRelation, JSONField, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyard.accounts.models import Post
-from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, carried
 from lanyard.partnerships.queries import BriefingState, briefing_states
 from lanyard.units.catalogue import year_groups
-from lanyard.units.models import ForceUnitRule, UnitLeader, UnitYears, known_at, valid_on
+from lanyard.units.models import UnitLeader
+from lanyard.units.reading import Facts, Leading, units_at
 from lanyard.units.wording import year_list
 
 LEADERS, YEARS = "unit-leaders-named", "unit-year-groups"
@@ -28,27 +25,6 @@ BRIEFED = {
     "leaders-briefed-safeguarding": "safeguarding",
     "leaders-briefed-health-and-safety": "health-and-safety",
 }
-
-
-class Facts(NamedTuple):
-    """What a unit is judged by besides its leaders; year groups are None when none were recorded by then."""
-
-    key: int
-    public_id: str
-    school: int
-    starts_on: date
-    years: tuple[int, ...] | None
-    rule: tuple[int, ...] | None
-
-
-class Leading(NamedTuple):
-    """One leader of one unit at the moment, and whether they hold a leader's post at the force."""
-
-    person: int
-    name: str
-    starts_on: date
-    ends_on: date | None
-    in_post: bool
 
 
 @evidence(LEADERS, YEARS, *BRIEFED, kind="unit")
@@ -60,51 +36,6 @@ def unit_records(subjects: SubjectSet, moment: Moment) -> Mapping[str, Findings]
         YEARS: {unit.key: years_finding(unit) for unit in units},
     }
     return {**found, **_briefed(units, subjects, moment)}
-
-
-def units_at(subjects: SubjectSet, moment: Moment) -> dict[Facts, list[Leading]]:
-    """Return the units as known at the moment, each with those who led it then: one query."""
-    found: dict[Facts, list[Leading]] = defaultdict(list)
-    for row in _rows(subjects, moment):
-        leaders = found[_facts(row)]
-        if row[6] is not None:
-            leaders.append(Leading(*row[6:]))
-    return found
-
-
-def _facts(row: tuple) -> Facts:
-    years, rule = (None if value is None else tuple(value) for value in row[4:6])
-    return Facts(*row[:4], years, rule)
-
-
-def _rows(subjects: SubjectSet, moment: Moment) -> QuerySet:
-    years = UnitYears.objects.filter(known_at(moment.known), unit=OuterRef("pk"))
-    rule = ForceUnitRule.objects.filter(known_at(moment.known), force=OuterRef("school__force"))
-    leading = known_at(moment.known, "leaders__") & valid_on(moment.day, "leaders__")
-    units = subjects.queryset.order_by().annotate(
-        leading=FilteredRelation("leaders", condition=leading),
-        years_then=_newest(years),
-        rule_then=_newest(rule),
-        in_post=Exists(_leaders_posts(moment)),
-    )
-    return units.order_by("pk", "leading__starts_on", "leading__pk").values_list(
-        "pk", "public_id", "school", "starts_on", "years_then", "rule_then",
-        "leading__person", "leading__person__name", "leading__starts_on", "leading__ends_on", "in_post",
-    )  # fmt: skip
-
-
-def _newest(rows: QuerySet) -> Subquery:
-    newest = rows.order_by("-recorded_at", "-pk").values("year_groups")[:1]
-    return Subquery(newest, output_field=JSONField())
-
-
-def _leaders_posts(moment: Moment) -> QuerySet:
-    return Post.objects.known(moment.known).filter(
-        valid_on(moment.day),
-        person=OuterRef("leading__person"),
-        role__in=leader_roles(),
-        organisation__force=OuterRef("school__force"),
-    )
 
 
 def leaders_finding(unit: Facts, leaders: Sequence[Leading]) -> Finding:

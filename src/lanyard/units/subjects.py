@@ -1,6 +1,5 @@
 """Units as a kind of subject that can be safe to operate, and what they are judged with."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -13,36 +12,29 @@ from lanyard.partnerships.delivering import delivers
 from lanyard.partnerships.models import Partnership
 from lanyard.units import policy
 from lanyard.units.models import Unit, UnitLeader, valid_on
+from lanyard.units.reading import Facts, Leading, units_at
 
 
 def rows(subjects: SubjectSet, moment: Moment) -> Sequence[SubjectRow]:
-    """Return the units with their leaders at the moment, partnership and force: two queries."""
-    named: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    leading = UnitLeader.objects.at(moment.day, moment.known).filter(unit__in=subjects.keys)
-    for unit, person, name in leading.order_by("starts_on", "pk").values_list("unit", "person", "person__name"):
-        named[unit].append((person, name))
-    fields = ("pk", "public_id", "name", "school__name", "school", "school__force", "school__area")
-    fields += ("partnership", "starts_on")
-    units = subjects.queryset.order_by("school__name", "name", "pk").values_list(*fields)
-    return [_row(values, named.get(values[0], ())) for values in units]
+    """Return the units with their leaders at the moment, partnership and force: one query."""
+    return [_row(unit, leaders) for unit, leaders in units_at(subjects, moment).items()]
 
 
-def _row(values: tuple, leaders: Sequence[tuple[int, str]]) -> SubjectRow:
-    key, public_id, name, school_name, school, force, area, partnership, since = values
+def _row(unit: Facts, leaders: Sequence[Leading]) -> SubjectRow:
     return SubjectRow(
-        key,
-        public_id,
-        f"{name}, {school_name}",
-        school,
-        force,
-        area,
+        unit.key,
+        unit.public_id,
+        f"{unit.name}, {unit.school_name}",
+        unit.school,
+        unit.force,
+        unit.area,
         {
-            "officer": tuple(dict.fromkeys(person for person, _name in leaders)),
-            "partnership": (partnership,),
-            "force": (force,) if force else (),
+            "officer": tuple(dict.fromkeys(leader.person for leader in leaders)),
+            "partnership": (unit.partnership,),
+            "force": (unit.force,) if unit.force else (),
         },
-        {("officer", person): person_name for person, person_name in leaders},
-        since,
+        {("officer", leader.person): leader.name for leader in leaders},
+        since=unit.starts_on,
     )
 
 
