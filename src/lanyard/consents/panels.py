@@ -1,1 +1,26 @@
-"""To come."""
+"""The way to permission from a unit's page and from its list of members."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from lanyard.consents import policy
+from lanyard.design.panels import panel
+
+
+def _ways(request: HttpRequest, unit: Any) -> dict | None:
+    if not request.actor.may(policy.VIEW_PERMISSIONS, unit.place):
+        return None
+    return {"unit": unit, "may_record": request.actor.may(policy.RECORD_PERMISSIONS, unit.place)}
+
+
+@panel("unit", order=30, template="consents/panel_unit.html")
+def ways_from_unit(request: HttpRequest, unit: Any) -> dict | None:
+    """Lead to the answers of a unit's members."""
+    return _ways(request, unit)
+
+
+@panel("members", order=10, template="consents/panel_unit.html")
+def ways_from_members(request: HttpRequest, unit: Any) -> dict | None:
+    """Lead from the list of members to their answers."""
+    return _ways(request, unit)
