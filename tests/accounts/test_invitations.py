@@ -25,7 +25,8 @@ from lanyard.audit.models import Entry
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from tests.accounts.signing_in import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
+committed = pytest.mark.django_db(transaction=True)
 EMAIL = "nina.cole@school.example.org"
 
 
@@ -111,10 +112,12 @@ def test_it_refuses_another_tenants_invitation(northshire, southshire, action, r
         action(southshire.actor(role), invitation)
 
 
+@committed
 def test_it_keeps_the_row_and_says_so_when_the_message_did_not_leave(northshire, monkeypatch):
     def fail(*args, **kwargs):
         raise OSError("no mail server")
 
+    monkeypatch.undo()  # here the message waits for the real commit
     monkeypatch.setattr("lanyard.accounts.actions.invitations.send_mail", fail)
     invite(northshire.actor("head-teacher"), EMAIL, "Nina Cole", "spoc", northshire.school, timezone.localdate())
     assert Invitation.objects.get().sent_at is None
@@ -168,6 +171,7 @@ def test_it_lets_in_by_the_forces_own_sign_in_only_whom_it_invited(northshire):
     assert accept_for_address(EMAIL, "") is None
 
 
+@committed
 def test_it_lets_only_one_of_two_who_accept_at_once_in(northshire):
     _invitation, token = invite_nina(northshire)
     outcomes, barrier = [], threading.Barrier(2)

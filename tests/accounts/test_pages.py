@@ -111,7 +111,7 @@ def test_it_survives_filters_no_form_of_ours_sends(northshire, signed_in_as):
         assert client.get(LIST, query).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("at_once")
 def test_it_invites_by_the_form_and_lists_the_invitation_with_its_state(northshire, signed_in_as):
     client = signed_in_as(northshire.people["head-teacher"])
     page = reverse("accounts:invite", args=[northshire.school.public_id])

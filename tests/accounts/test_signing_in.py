@@ -19,7 +19,7 @@ from tests import cast
 from tests.accounts.signing_in import PASSWORD, code_for, enter_code, enter_password, factors, set_up_app
 
 ACCOUNT = "/account/"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 
 
 @pytest.fixture
