@@ -73,7 +73,7 @@ def _tests_in(node: ast.Module | ast.ClassDef, name: str, inherited: list[str]) 
 def _ids(expressions: list[ast.expr]) -> list[str]:
     nodes = [node for expression in expressions for node in ast.walk(expression)]
     marks = [node for node in nodes if isinstance(node, ast.Call) and _is_mark(node.func)]
-    return [arg.value for call in marks for arg in call.args if isinstance(arg, ast.Constant)]
+    return [str(arg.value) for call in marks for arg in call.args if isinstance(arg, ast.Constant)]
 
 
 def _is_mark(function: ast.expr) -> bool:

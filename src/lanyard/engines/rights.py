@@ -24,7 +24,7 @@ class Permission:
     """One thing that can be done, declared in the policy.py of the room that owns it."""
 
     id: str
-    title: str
+    title: object  # text, or text that is translated when it is shown
     roles: Mapping[str, Reach]
     looks: bool = False  # True where what is shown is a child's or an officer's record
 
@@ -107,9 +107,7 @@ class Actor:
 
 
 def _covers(scope: Scope, place: Place) -> bool:
-    return (
-        place.organisation in scope.organisations or place.force in scope.forces or place.area in scope.areas
-    )
+    return place.organisation in scope.organisations or place.force in scope.forces or place.area in scope.areas
 
 
 def _named(scope: Scope, place: Place) -> bool:
@@ -123,7 +121,7 @@ NOBODY = Actor(person=None, name="nobody")
 _register: dict[str, Permission] = {}
 
 
-def permission(id: str, title: str, roles: Mapping[str, Reach], *, looks: bool = False) -> Permission:
+def permission(id: str, title: object, roles: Mapping[str, Reach], *, looks: bool = False) -> Permission:
     """Declare a permission; ids are never used twice. Raises ValueError on a second declaration."""
     if id in _register:
         raise ValueError(f"permission {id!r} is declared twice")
