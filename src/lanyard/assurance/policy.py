@@ -47,3 +47,8 @@ ISSUE_CERTIFICATE = permission(
         OPERATOR: Reach.UNDER,
     },
 )
+SIMULATE = permission(
+    "assurance.simulate",
+    _("Load an invented nation, for trials and benchmarks, at the machine's own command line"),
+    {OPERATOR: Reach.UNDER},
+)
