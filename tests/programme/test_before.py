@@ -108,9 +108,7 @@ def test_an_override_lets_it_start_and_is_reported_upwards(session, northshire, 
 
 
 def test_an_override_of_one_thing_does_not_let_it_start_without_another(session, northshire, overridable):
-    overridable(
-        "session-plan-checked", session_plan_checked=NOT_MET, session_behaviour_agreed=NOT_MET
-    )
+    overridable("session-plan-checked", session_plan_checked=NOT_MET, session_behaviour_agreed=NOT_MET)
     before.override(northshire.actor("sergeant"), session, "SES-PLAN", "The head approved it by phone")
     add_staff(session, northshire.people["programme-teacher"], arrived_at=NOON)
     with pytest.raises(running.NotSafe, match="behaviour"):

@@ -104,12 +104,12 @@ def test_a_photo_answer_that_came_later_has_to_be_looked_at_again(session, unit,
     assert (later.status, later.since, later.about) == ("not met", NOON.date(), "Priya Shah")
 
 
-def test_it_takes_two_queries_for_any_number_of_sessions(unit, session, django_assert_num_queries):
+def test_it_takes_one_query_for_any_number_of_sessions(unit, session, django_assert_num_queries):
     subjects = SubjectSet("session", Session.objects.all())
     for _ in range(2):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             session_evidence(subjects, Moment(NOON, NOON))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             rows(subjects, Moment(NOON, NOON))
         make_session(unit)
         make_session(unit)

@@ -13,7 +13,7 @@ from lanyard.notices.models import Notice
 from lanyard.programme.actions import observing
 from lanyard.programme.actions.observing import Seen
 from lanyard.programme.evidence import observed_recently
-from lanyard.programme.models import Observation
+from lanyard.programme.models import Observation, ObservationReply
 from lanyard.programme.points import counts_until, points
 from lanyard.workforce.models import Officer
 from tests.cast_programme import NOON
@@ -91,7 +91,7 @@ def test_the_officer_alone_says_once_that_they_have_read_it(officer, sergeant, n
     observing.reply_to_observation(northshire.actor("pcso"), made, "Thank you")
     with pytest.raises(Conflict, match="already"):
         observing.reply_to_observation(northshire.actor("pcso"), made)
-    assert made.reply.comment == "Thank you"
+    assert ObservationReply.objects.get().comment == "Thank you"
 
 
 def test_a_withdrawn_observation_counts_no_more_but_stays_as_at_the_past(officer, sergeant, unit, noon):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from lanyard.programme.models import (
     SessionEvent,
     SessionLeader,
     SessionStaff,
+    with_leaders,
 )
 from lanyard.programme.points import counts_until
 from lanyard.units.models import UnitLeader, known_at
@@ -41,14 +42,18 @@ Row = Mapping[str, Any]
     kind="session",
 )
 def session_evidence(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
-    """Answer everything about a set of sessions in two queries: the sessions, and their leaders."""
-    leaders = _leaders(subjects, moment)
+    """Answer everything about a set of sessions in one query: a row for each leader of each session."""
+    sessions: dict[int, Row] = {}
+    leaders: dict[int, list[Row]] = defaultdict(list)
+    for row in _rows(subjects, moment):
+        sessions[row["pk"]] = row
+        if row["name"] is not None:
+            leaders[row["pk"]].append(row)
     found: dict[str, dict[int, Finding]] = defaultdict(dict)
-    for row in _sessions(subjects, moment):
+    for key, row in sessions.items():
         since = timezone.localdate(row["planned_at"])
-        those = leaders.get(row["pk"], [])
-        for name, finding in _findings(row, those, since, moment):
-            found[name][row["pk"]] = finding._replace(link=("session", row["public_id"]))
+        for name, finding in _findings(row, leaders[key], since, moment):
+            found[name][key] = finding._replace(link=("session", row["public_id"]))
     return found
 
 
@@ -132,7 +137,13 @@ def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding
     return Finding(MET, since, evidence=_("Every leader has said so"))
 
 
-def _sessions(subjects: SubjectSet, moment: Moment) -> Iterable[Row]:
+def _rows(subjects: SubjectSet, moment: Moment) -> Iterable[Row]:
+    columns = {**_of_the_session(moment), **_of_the_leader(moment)}
+    rows = with_leaders(subjects.queryset, moment).annotate(**columns).order_by("pk", "name")
+    return rows.values("pk", "public_id", "planned_at", "starts_at", "closed_at", *columns)
+
+
+def _of_the_session(moment: Moment) -> dict[str, Any]:
     check = _of_session(PlanCheck, moment).order_by("-recorded_at")
     staff = _of_session(SessionStaff, moment).filter(Q(left_at=None) | Q(left_at__gt=moment.at))
     photos = PaperPermission.objects.filter(
@@ -142,21 +153,28 @@ def _sessions(subjects: SubjectSet, moment: Moment) -> Iterable[Row]:
     agreed = _of_session(Acknowledgement, moment).filter(
         known_at(moment.known, "agreement__"), topic=Acknowledgement.BEHAVIOUR
     )
-    return subjects.queryset.order_by().annotate(
-        named=Exists(staff),
-        present=Exists(staff.filter(arrived_at__lte=moment.at)),
-        started=Exists(begun),
-        written=Exists(_of_session(BehaviourAgreement, moment)),
-        leader_agreed=Exists(agreed.filter(Exists(_same_person(SessionLeader, moment)))),
-        staff_agreed=Exists(agreed.filter(Exists(_same_person(SessionStaff, moment)))),
-        checked_at=Subquery(check.values("recorded_at")[:1]),
-        suits_age=Subquery(check.values("age_appropriate")[:1]),
-        in_curriculum=Subquery(check.values("in_curriculum")[:1]),
-        photo_answers_at=Subquery(photos.values("recorded_at")[:1]),
-    ).values(
-        "pk", "public_id", "planned_at", "starts_at", "closed_at", "named", "present", "started", "written",
-        "leader_agreed", "staff_agreed", "checked_at", "suits_age", "in_curriculum", "photo_answers_at",
-    )  # fmt: skip
+    return {
+        "named": Exists(staff),
+        "present": Exists(staff.filter(arrived_at__lte=moment.at)),
+        "started": Exists(begun),
+        "written": Exists(_of_session(BehaviourAgreement, moment)),
+        "leader_agreed": Exists(agreed.filter(Exists(_same_person(SessionLeader, moment)))),
+        "staff_agreed": Exists(agreed.filter(Exists(_same_person(SessionStaff, moment)))),
+        "checked_at": Subquery(check.values("recorded_at")[:1]),
+        "suits_age": Subquery(check.values("age_appropriate")[:1]),
+        "in_curriculum": Subquery(check.values("in_curriculum")[:1]),
+        "photo_answers_at": Subquery(photos.values("recorded_at")[:1]),
+    }
+
+
+def _of_the_leader(moment: Moment) -> dict[str, Any]:
+    said = _of_session(Acknowledgement, moment).filter(person=OuterRef("leading__person"))
+    seen = said.filter(topic=Acknowledgement.PHOTOS).order_by("-recorded_at")
+    return {
+        "name": F("leading__person__name"),
+        "risks_seen": Exists(said.filter(topic=Acknowledgement.RISK)),
+        "photos_seen": Subquery(seen.values("recorded_at")[:1]),
+    }
 
 
 def _of_session(model: Any, moment: Moment) -> QuerySet:
@@ -165,25 +183,6 @@ def _of_session(model: Any, moment: Moment) -> QuerySet:
 
 def _same_person(model: Any, moment: Moment) -> QuerySet:
     return model.objects.known(moment.known).filter(session=OuterRef("session"), person=OuterRef("person"))
-
-
-def _leaders(subjects: SubjectSet, moment: Moment) -> dict[int, list[Row]]:
-    said = _same_person(Acknowledgement, moment)
-    seen = said.filter(topic=Acknowledgement.PHOTOS).order_by("-recorded_at")
-    rows = (
-        SessionLeader.objects.known(moment.known)
-        .filter(session__in=subjects.keys)
-        .annotate(
-            risks_seen=Exists(said.filter(topic=Acknowledgement.RISK)),
-            photos_seen=Subquery(seen.values("recorded_at")[:1]),
-        )
-        .order_by("person__name", "pk")
-        .values("session", "person__name", "risks_seen", "photos_seen")
-    )
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["session"]].append({**row, "name": row["person__name"]})
-    return found
 
 
 @evidence("observed-recently", kind="officer")

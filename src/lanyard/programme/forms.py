@@ -80,7 +80,6 @@ class PlanForm(ReplanForm):
         min_value=1,
         max_value=MOST_TIMES,
         help_text=_("Every week on this day. Weeks in which it is not a school day are passed over."),
-        widget=forms.NumberInput({"inputmode": "numeric"}),
     )
     leaders = PeopleField(
         label=_("Leaders"),

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from lanyard.assurance.queries import role_title
 from lanyard.assurance.readiness import Answer, SubjectVerdict, gate
 from lanyard.engines.readiness import NOT_KNOWN, WITH_ACTIONS
-from lanyard.engines.rights import Actor
+from lanyard.engines.rights import Actor, Place
 from lanyard.organisations.scope import fetch
 from lanyard.programme import policy, state
 from lanyard.programme.actions.before import NEVER_OVERRIDDEN
 from lanyard.programme.actions.running import Decision, decide
 from lanyard.programme.models import RegisterMark, Session, SessionEvent, SessionStaff
+from lanyard.programme.models.sessions import named_on_it
 
 RIGHTS = {
     "plan": policy.PLAN_SESSION,
@@ -183,15 +184,22 @@ class SessionPage:
     @cached_property
     def rights(self) -> dict[str, bool]:
         """What the reader may do here, by short names for the template."""
-        return {name: self.actor.may(right, self.session.place) for name, right in RIGHTS.items()}
+        here = self.session.unit.school.place
+        # Whether the reader is named was read with the session: one query less on the fullest page.
+        named = [self.actor.person] if self.session.reader_named else []
+        place = Place(here.organisation, here.force, here.area, people=lambda: named)
+        return {name: self.actor.may(right, place) for name, right in RIGHTS.items()}
 
 
 def session_page(actor: Actor, public_id: str) -> SessionPage:
     """Read what the session's page shows. Raises DoesNotExist for what is absent or forbidden."""
     standing = Q(marks__withdrawn_at=None)
     there = standing & Q(marks__mark__in=[RegisterMark.PRESENT, RegisterMark.LATE, RegisterMark.LEFT_EARLY])
+    absent = standing & Q(marks__mark=RegisterMark.ABSENT)
     counted = Session.objects.select_related("unit__school").annotate(
-        there=Count("marks", filter=there), absent=Count("marks", filter=standing & Q(marks__mark=RegisterMark.ABSENT))
+        there=Count("marks", filter=there),
+        absent=Count("marks", filter=absent),
+        reader_named=ExpressionWrapper(named_on_it(actor.person), BooleanField()),
     )
     session = fetch(actor, policy.VIEW_SESSION, counted, public_id)
     return SessionPage(

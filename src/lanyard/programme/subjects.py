@@ -12,7 +12,7 @@ from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, Subject
 from lanyard.organisations.models import Organisation
 from lanyard.partnerships.models import Partnership
 from lanyard.programme import policy
-from lanyard.programme.models import Session, SessionLeader
+from lanyard.programme.models import Session, SessionLeader, with_leaders
 from lanyard.programme.models.sessions import day_begins
 from lanyard.units.models import Unit
 
@@ -29,18 +29,15 @@ def live(moment: Moment) -> QuerySet:
 
 
 def rows(subjects: SubjectSet, moment: Moment) -> list[SubjectRow]:
-    """Return the sessions as readiness shows them, with their leaders at the moment: two queries, soonest first."""
-    leaders = _leaders(subjects, moment)
-    found = subjects.queryset.order_by("starts_at", "pk").values(*_FIELDS)
-    return [_row(session, leaders.get(session["pk"], {})) for session in found]
-
-
-def _leaders(subjects: SubjectSet, moment: Moment) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    leading = SessionLeader.objects.known(moment.known).filter(session__in=subjects.keys)
-    for session, person, name in leading.values_list("session", "person", "person__name"):
-        found[session][person] = name
-    return found
+    """Return the sessions as readiness shows them, with their leaders at the moment: one query, soonest first."""
+    found = with_leaders(subjects.queryset, moment).order_by("starts_at", "pk", "leading__person__name")
+    sessions: dict[int, dict] = {}
+    leaders: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in found.values(*_FIELDS, "leading__person", "leading__person__name"):
+        sessions[row["pk"]] = row
+        if row["leading__person"] is not None:
+            leaders[row["pk"]][row["leading__person"]] = row["leading__person__name"]
+    return [_row(session, leaders[key]) for key, session in sessions.items()]
 
 
 def _row(session: dict, leaders: dict[int, str]) -> SubjectRow:

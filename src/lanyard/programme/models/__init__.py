@@ -3,7 +3,7 @@
 from lanyard.programme.models.before import Acknowledgement, BehaviourAgreement, Override, PlanCheck
 from lanyard.programme.models.observations import Observation, ObservationReply
 from lanyard.programme.models.register import RegisterMark
-from lanyard.programme.models.sessions import Session, SessionEvent, SessionLeader, SessionStaff
+from lanyard.programme.models.sessions import Session, SessionEvent, SessionLeader, SessionStaff, with_leaders
 
 __all__ = [
     "Acknowledgement",
@@ -17,4 +17,5 @@ __all__ = [
     "SessionEvent",
     "SessionLeader",
     "SessionStaff",
+    "with_leaders",
 ]

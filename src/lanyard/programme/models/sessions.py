@@ -1,9 +1,10 @@
 """A session: where and when a unit meets, who leads it, which school staff stay for it, and what happened."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,13 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Actor, Permission, Place
 from lanyard.organisations.scope import ScopedQuerySet, scoped
 from lanyard.programme import state
-from lanyard.units.models import UnitLeader
+from lanyard.units.models import UnitLeader, known_at
+
+
+def named_on_it(person: int | None) -> Q:
+    """Return the filter for the sessions a person leads, or whose unit they lead today."""
+    leading = SessionLeader.objects.standing().filter(person=person).values("session")
+    return Q(pk__in=leading) | Q(unit__in=UnitLeader.objects.today().filter(person=person).values("unit"))
 
 
 class SessionQuerySet(ScopedQuerySet):
@@ -28,8 +35,7 @@ class SessionQuerySet(ScopedQuerySet):
         scope = actor.scope(permission)
         where = scoped(scope, tenant=self.model.tenant)
         if (scope.assigned or scope.own) and scope.person is not None:
-            where |= Q(pk__in=SessionLeader.objects.standing().filter(person=scope.person).values("session"))
-            where |= Q(unit__in=UnitLeader.objects.today().filter(person=scope.person).values("unit"))
+            where |= named_on_it(scope.person)
         return self.filter(pk__in=self.model._base_manager.filter(where).values("pk"))
 
     def upcoming(self, on: date):
@@ -114,6 +120,11 @@ class SessionLeader(Recorded):
                 fields=["session", "person"], condition=Q(withdrawn_at=None), name="session_leader_once"
             )
         ]
+
+
+def with_leaders(sessions: models.QuerySet, moment: Any) -> models.QuerySet:
+    """Join the leaders known at a moment as `leading`: a row for each, or one without where nobody is named."""
+    return sessions.annotate(leading=FilteredRelation("leaders", condition=known_at(moment.known, "leaders__")))
 
 
 class SessionStaff(Recorded):
