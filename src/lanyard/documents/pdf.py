@@ -15,7 +15,6 @@ from django.utils import timezone
 from lanyard.documents import fonts
 
 LIBRARY = Path(__file__).parent / "typst" / "lanyard.typ"
-STANDARDS = ["a-3a", "ua-1"]
 
 
 def render(template: Path, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
@@ -29,14 +28,15 @@ def render(template: Path, data: Mapping[str, Any], *, at: datetime | None = Non
     with tempfile.TemporaryDirectory(prefix="lanyard-pdf-") as folder:
         # A root of its own, holding the two files and no other: a template can't read the rest of the disk.
         shutil.copy(LIBRARY, folder)
-        page = shutil.copy(template, Path(folder) / "document.typ")
+        page = Path(folder) / "document.typ"
+        shutil.copy(template, page)
         return typst.compile(
             page,
-            root=folder,
-            font_paths=[str(fonts.folder())],
+            root=Path(folder),
+            font_paths=[fonts.folder()],
             ignore_system_fonts=True,
             sys_inputs={"data": given},
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-3a", "ua-1"],
             format="pdf",
             timestamp=(at or timezone.now()).replace(microsecond=0),
         )

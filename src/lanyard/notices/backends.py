@@ -41,7 +41,8 @@ class Backend(Protocol):
 
 def backend() -> Backend:
     """Return the way of sending that the settings name."""
-    return {"file": FileOutbox, "smtp": MailServer, "notify": Notify}[settings.NOTICES_BACKEND]()
+    ways: dict[str, type[Backend]] = {"file": FileOutbox, "smtp": MailServer, "notify": Notify}
+    return ways[settings.NOTICES_BACKEND]()
 
 
 def _message(letter: Letter) -> EmailMessage:

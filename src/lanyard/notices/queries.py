@@ -1,17 +1,16 @@
 """Reads for the pages of messages and to-dos."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from lanyard.engines.rights import Actor
 from lanyard.notices import policy
-from lanyard.notices.models import Notice, Todo
+from lanyard.notices.models import Notice, NoticeQuerySet, Todo
 
 # On the first page: what nobody can do in one day helps nobody.
 MOST_TODOS = 20
 
 
-def my_notices(actor: Actor) -> QuerySet[Notice]:
+def my_notices(actor: Actor) -> NoticeQuerySet:
     """Return the actor's own messages, newest first."""
     own = Notice.objects.visible_to(actor, policy.READ_OWN)
     return own.select_related("organisation").order_by("-created_at", "-pk")

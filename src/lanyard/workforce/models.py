@@ -1,27 +1,30 @@
 """Officers, PCSOs, youth workers and volunteers: who they are and what proves that they may deliver."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from lanyard.accounts.models import Person, Post
+from lanyard.accounts.models import Person, Post, PostQuerySet
 from lanyard.accounts.roles import leader_roles
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Actor, Permission, Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
+from lanyard.workforce.catalogue import record_kinds
 
 # The kind of owner under which the files that prove a record are stored.
 DOCUMENTS = "workforce.staff-record"
 
 
-def leader_posts(on=None) -> models.QuerySet:
+def leader_posts(on: date | None = None) -> PostQuerySet:
     """Return the posts held on a day (today) that let their holder deliver to children."""
     return Post.objects.held(on or timezone.localdate()).filter(role__in=leader_roles())
 
 
-def latest_leader_posts() -> models.QuerySet:
+def latest_leader_posts() -> PostQuerySet:
     """Return the leader posts held today and, of people who hold none now, those they held before."""
     held = leader_posts()
     now = held.filter(person=OuterRef("person"))
@@ -99,6 +102,16 @@ class StaffRecord(Recorded):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id}, {self.achieved_on}"
+
+    @property
+    def title(self) -> str:
+        """What the record is of, as people say it."""
+        return record_kinds()[self.kind].title
+
+    @property
+    def is_own(self) -> bool:
+        """True when the person declared it themselves."""
+        return record_kinds()[self.kind].is_own
 
     @property
     def place(self) -> Place:

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyard.accounts.models import Person, Post
+from lanyard.accounts.models import Person, Post, PostQuerySet
 from lanyard.accounts.roles import roles
 from lanyard.assurance.registers import Moment, SubjectSet
 from lanyard.documents.models import Document
@@ -94,7 +94,7 @@ def leader_list(actor: Actor, words: str = "", role: str = "", supervised: bool 
     return [LeaderRow(held[0].person, held, _open(needs.get(key, ()))) for key, held in by_person.items()]
 
 
-def _narrowed(posts: QuerySet[Post], actor: Actor, words: str, role: str, supervised: bool) -> QuerySet[Post]:
+def _narrowed(posts: PostQuerySet, actor: Actor, words: str, role: str, supervised: bool) -> PostQuerySet:
     for word in words.split():
         named = Q(person__name__icontains=word) | Q(person__officer__collar_number__icontains=word)
         posts = posts.filter(named | Q(organisation__name__icontains=word))
@@ -127,7 +127,7 @@ def supervisors_for(organisation: Organisation) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk")
 
 
-def history(person: Person, moment: Moment) -> list[StaffRecord]:
+def history(person: Person, moment: Moment) -> Sequence[StaffRecord]:
     """Return a person's records as known at a moment, newest first, each with its file; the withdrawn only today."""
     records = StaffRecord.objects.filter(person=person, recorded_at__lte=moment.known)
     if moment.day < timezone.localdate():
@@ -138,11 +138,7 @@ def history(person: Person, moment: Moment) -> list[StaffRecord]:
         file_name=Subquery(file.values("name")[:1]),
         file_size=Subquery(file.values("size")[:1]),
     )
-    found = list(with_file.select_related("recorded_by", "withdrawn_by").order_by("-achieved_on", "-pk"))
-    for each in found:
-        kind = record_kinds()[each.kind]
-        each.title, each.is_own = kind.title, kind.is_own
-    return found
+    return list(with_file.select_related("recorded_by", "withdrawn_by").order_by("-achieved_on", "-pk"))
 
 
 def standing_of(person: Person, posts: Sequence[Post], records: Iterable[StaffRecord], moment: Moment) -> list[Need]:

@@ -1,6 +1,7 @@
 """Pages of the people who deliver: the list, what is due, one person, and recording."""
 
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -93,10 +94,14 @@ def _day(written: str) -> date | None:
     return day if day is not None and day < timezone.localdate() else None
 
 
+def _me(request: HttpRequest) -> Person:
+    return cast(Person, request.user)  # signed in: `needs` has seen to it
+
+
 @needs(policy.DECLARE)
 def my_record(request: HttpRequest) -> HttpResponse:
     """Lead me to my own record."""
-    return redirect("workforce:officer", request.user.public_id)
+    return redirect("workforce:officer", _me(request).public_id)
 
 
 def _sent(request: HttpRequest) -> tuple:
@@ -136,12 +141,12 @@ def declare(request: HttpRequest, kind: str) -> HttpResponse:
     form = DeclareForm(chosen, *_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.declare(request.actor, request.user, chosen.id, form.cleaned_data["agreed"])
+            actions.declare(request.actor, _me(request), chosen.id, form.cleaned_data["agreed"])
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
             messages.success(request, _("%(title)s is recorded") % {"title": chosen.title})
-            return redirect("workforce:officer", request.user.public_id)
+            return redirect("workforce:officer", _me(request).public_id)
     return render(request, "workforce/declare.html", {"form": form, "kind": chosen})
 
 
