@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from lanyard.accounts.models import Person, Post
@@ -21,6 +22,13 @@ def standing_at(actor: Actor, permission: Permission) -> Place:
     """Return the place of the first post that gives the actor a permission: where a look from there is noted."""
     grant = next(grant for grant in actor.grants if grant.role in permission.roles)
     return Place(grant.organisation, grant.force, grant.area)
+
+
+def whoever(request: HttpRequest) -> Person:
+    """Return the person signed in, for pages that only somebody signed in reaches."""
+    if not isinstance(request.user, Person):
+        raise TypeError("nobody is signed in")
+    return request.user
 
 
 def operator(command: str) -> Actor:

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path, reverse
 from django.views.decorators.cache import never_cache
 
+from lanyard.accounts.middleware import sets_up
 from lanyard.accounts.views.account import second_factor
 from lanyard.design.routes import View, public, signed_in
 
@@ -39,9 +40,7 @@ _own = signed_in("one's own way of signing in")
 
 def _set_up(view: View) -> View:
     """Open a page also to somebody who has no second factor yet."""
-    page = _own(view)
-    page.sets_up = True
-    return page
+    return sets_up(_own(view))
 
 
 def _configured(view: View) -> View:

@@ -1,5 +1,8 @@
 """Puts the actor on the request, and keeps staff without a second factor at the door."""
 
+from collections.abc import Callable
+from typing import cast
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
@@ -8,9 +11,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from lanyard.accounts.actors import actor_for
+from lanyard.accounts.actors import actor_for, whoever
 from lanyard.accounts.sessions import BEGAN, DEMONSTRATION, SECOND_FACTOR
 from lanyard.engines.rights import NOBODY, Actor
+
+
+def sets_up(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Declare a page open also to somebody who has no second factor yet, because it sets one up."""
+    view.__dict__["sets_up"] = True
+    return view
 
 
 class ActorMiddleware:
@@ -21,14 +30,14 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the actor; the posts are read only when something asks for them."""
-        request.actor = SimpleLazyObject(lambda: _actor(request))
+        request.actor = cast(Actor, SimpleLazyObject(lambda: _actor(request)))
         return self.get_response(request)
 
 
 def _actor(request: HttpRequest) -> Actor:
     # Without the second factor a person has no rights yet, on public pages neither.
     proved = request.user.is_authenticated and _has_proved(request)
-    return actor_for(request.user) if proved else NOBODY
+    return actor_for(whoever(request)) if proved else NOBODY
 
 
 class SecondFactorMiddleware:

@@ -13,7 +13,7 @@ from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager["Person"]):
     """Makes people; addresses are kept in lower case so that one person can't be two."""
 
     def get_by_natural_key(self, username):
@@ -70,6 +70,7 @@ class Post(Recorded):
     objects = PostQuerySet.as_manager()
     tenant = "organisation"
     people = "person"
+    can_end = False  # whether the reader of a page may end it; pages set it
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "role"], name="post_organisation_role")]

@@ -63,7 +63,7 @@ def prove(sender, request: HttpRequest, user: Person, authenticator: Authenticat
     request.session[SECOND_FACTOR] = authenticator.type
     # Just proved: the recovery codes that follow need no second asking.
     record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
-    end_sessions(user, but=[request.session.session_key])
+    end_sessions(user, but=[request.session.session_key or ""])
 
 
 @receiver(authenticator_removed)
@@ -80,7 +80,7 @@ def renew(sender, request: HttpRequest, user: Person, **kwargs) -> None:
     _tell(user, "person.password-changed")
     here = request.session.session_key if request.user.is_authenticated else None
     if here:
-        SignIn.objects.filter(pk=request.session.get(SIGN_IN)).update(session_key=here)
+        SignIn.objects.filter(pk=request.session.get(SIGN_IN, 0)).update(session_key=here)
     end_sessions(user, but=[here] if here else [])
 
 

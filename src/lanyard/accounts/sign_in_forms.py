@@ -1,5 +1,7 @@
 """Forms of signing in: django-allauth's own checks, our own words."""
 
+from typing import Any
+
 from allauth.account.forms import (
     ChangePasswordForm as AllauthChangePassword,
 )
@@ -21,6 +23,7 @@ PASSWORD_HINT = _("At least 12 characters. Three words that mean something only 
 class OurWords:
     """Replaces labels, hints and messages, and drops placeholders, which vanish when most needed."""
 
+    fields: dict[str, Any]
     labels: dict = {}
     hints: dict = {}
     missing: dict = {}

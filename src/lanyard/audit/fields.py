@@ -73,8 +73,9 @@ class EncryptedTextField(models.TextField):
 
     def context(self, row: models.Model) -> str:
         """Return the place the text is sealed for: model, column and row."""
-        # The concrete model's label: a proxy or a deferred instance reads the same row.
-        return f"{row._meta.concrete_model._meta.label_lower}.{self.attname}:{getattr(row, self.bind)}"
+        # The concrete model's label: a proxy reads the same row.
+        model = row._meta.concrete_model or type(row)
+        return f"{model._meta.label_lower}.{self.attname}:{getattr(row, self.bind)}"
 
     def from_db_value(self, value: str | None, expression, connection) -> str | None:
         """Mark what comes from the database as sealed."""

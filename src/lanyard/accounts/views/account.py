@@ -13,7 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from lanyard.accounts.actions.invitations import accept_invitation, find_invitation
 from lanyard.accounts.actions.people import sign_out
+from lanyard.accounts.actors import whoever
 from lanyard.accounts.forms import AcceptForm
+from lanyard.accounts.middleware import sets_up
 from lanyard.accounts.models import Invitation, Person
 from lanyard.accounts.queries import own_posts
 from lanyard.accounts.sessions import end_sessions, open_sign_ins
@@ -27,9 +29,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @signed_in("one's own account")
 def account(request: HttpRequest) -> HttpResponse:
     """Show who I am here, my posts, and how I sign in."""
-    return render(request, "accounts/account.html", {"posts": own_posts(request.user)})
+    return render(request, "accounts/account.html", {"posts": own_posts(whoever(request))})
 
 
+@sets_up
 @signed_in("one's own second factor")
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Show how I prove it is me, or help me to set it up."""
@@ -40,25 +43,22 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_factor.html", {"found": found})
 
 
-second_factor.sets_up = True
-
-
 @signed_in("one's own sessions")
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show where I am signed in, and sign out there."""
     if request.method == "POST":
         _sign_out(request)
         return redirect("accounts:sessions")
-    context = {"sign_ins": open_sign_ins(request.user), "here": request.session.session_key}
+    context = {"sign_ins": open_sign_ins(whoever(request)), "here": request.session.session_key}
     return render(request, "accounts/sessions.html", context)
 
 
 def _sign_out(request: HttpRequest) -> None:
     which = request.POST.get("sign_in", "")
     if which:
-        sign_out(request.user, which)
+        sign_out(whoever(request), which)
     else:
-        end_sessions(request.user, but=[request.session.session_key])
+        end_sessions(whoever(request), but=[request.session.session_key or ""])
     messages.success(request, _("Signed out there") if which else _("Signed out everywhere else"))
 
 
@@ -95,7 +95,7 @@ def _accept_known(request: HttpRequest, token: str, invitation: Invitation) -> H
     proved = itself and request.actor.person == request.user.pk
     if request.method == "POST" and proved:
         try:
-            accept_invitation(token, person=request.user)
+            accept_invitation(token, person=whoever(request))
         except Refused as refused:
             messages.error(request, refused.message)
         return redirect(settings.LOGIN_REDIRECT_URL)

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -68,7 +69,7 @@ def _records() -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: pair[1])
 
 
-def _is_public(model: type) -> bool:
+def _is_public(model: type[Model]) -> bool:
     try:
         model._meta.get_field("public_id")
     except FieldDoesNotExist:
@@ -79,7 +80,7 @@ def _is_public(model: type) -> bool:
 def _with_places(entries: list[Entry]) -> list[tuple[Entry, str]]:
     keys = {entry.organisation for entry in entries if entry.organisation}
     names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
-    return [(entry, names.get(entry.organisation, "")) for entry in entries]
+    return [(entry, names.get(entry.organisation or 0, "")) for entry in entries]
 
 
 def _number(text: str) -> int | None:
