@@ -87,11 +87,8 @@ _default_database = f"sqlite:///{DATA_DIR / 'lanyard.db'}"
 DATABASES = {"default": env.database(env.text("LANYARD_DATABASE_URL", _default_database))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("LANYARD_CACHE_URL")}
-    if env.text("LANYARD_CACHE_URL")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}
-}
+# In the database, so that all web processes share the counters of failed sign-ins; `lanyard init` makes the table.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
 
 # --- Signing in -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
