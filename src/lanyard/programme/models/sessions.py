@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
-from lanyard.engines.rights import Actor, Permission, Place
-from lanyard.organisations.scope import ScopedQuerySet, scoped
+from lanyard.engines.rights import Place
+from lanyard.organisations.scope import ScopedQuerySet
 from lanyard.programme import state
 from lanyard.units.models import UnitLeader, known_at
 
@@ -24,19 +24,7 @@ def named_on_it(person: int | None) -> Q:
 
 
 class SessionQuerySet(ScopedQuerySet):
-    """Sessions, by who may reach them and by when they are."""
-
-    def visible_to(self, actor: Actor, permission: Permission):
-        """Keep the sessions the actor reaches: those of their places, and those they or their unit lead now.
-
-        The general filter would let a leader who was taken off a session keep reading it, so this one asks for
-        rows that still stand.
-        """
-        scope = actor.scope(permission)
-        where = scoped(scope, tenant=self.model.tenant)
-        if (scope.assigned or scope.own) and scope.person is not None:
-            where |= named_on_it(scope.person)
-        return self.filter(pk__in=self.model._base_manager.filter(where).values("pk"))
+    """Sessions, by when they are."""
 
     def upcoming(self, on: date):
         """Keep the sessions of a day and later that are not over, soonest first."""
@@ -69,6 +57,7 @@ class Session(models.Model):
 
     objects = SessionQuerySet.as_manager()
     tenant = "unit__school"
+    people = staticmethod(named_on_it)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "starts_at"], name="session_unit_starts")]
