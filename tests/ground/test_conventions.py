@@ -1,5 +1,6 @@
 """What holds for all rooms: catalogues are dated and sourced, records know their tenant, nothing is left undone."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -97,3 +98,14 @@ def test_it_scopes_in_the_manager_what_has_a_tenant(model):
 def test_it_can_ask_any_record_what_was_known(model):
     """Every record can be read as at a past moment."""
     assert hasattr(model._default_manager.all(), "known"), f"{model._meta.label}: objects = RecordedQuerySet…"
+
+
+def test_it_documents_every_setting_that_the_environment_has():
+    """The table that an IT lead reads is the whole truth: each name that the code reads, and no other."""
+    code = "".join(path.read_text() for path in (ROOT / "src" / "lanyard").rglob("*.py"))
+    page = (ROOT / "docs" / "deploy.md").read_text()
+    read = set(re.findall(r'"(LANYARD_[A-Z_]+[A-Z])"', code)) - {"LANYARD_TEST_DATABASE_URL"}
+    missing = {name for name in read if name not in page and f"_{name.rsplit('_', 1)[1]}`" not in page}
+    assert not missing, f"add to docs/deploy.md: {sorted(missing)}"
+    unknown = {name for name in re.findall(r"`(LANYARD_[A-Z_]+[A-Z])`", page) if name not in code}
+    assert not unknown, f"docs/deploy.md names what nothing reads: {sorted(unknown)}"

@@ -3,7 +3,8 @@
 import pytest
 from django.db import Error, connection, transaction
 
-from lanyard.audit.ledger import Note, append, verify
+from lanyard.audit.ledger import Note, append
+from lanyard.audit.verification import verify
 from lanyard.audit.models import Chain, Entry
 from lanyard.engines.rights import NOBODY
 

@@ -213,6 +213,6 @@ BUILDERS: dict[str, Callable[[Things], Any]] = {
     "closed_day": _closed_day,
 }
 # Other names that addresses have for the same kind of thing.
-ALIASES = {"organisation": "school", "subject": "unit", "record": "staff_record"}
+ALIASES = {"organisation": "school", "subject": "unit", "record": "staff_record", "permission": "answer"}
 # What stands in an address beside ids: a word each that some page knows.
 WORDS = {"kind": "unit"}
