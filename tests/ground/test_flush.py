@@ -4,8 +4,8 @@ import pytest
 from django.db import Error, connection, transaction
 
 from lanyard.audit.ledger import Note, append
-from lanyard.audit.verification import verify
 from lanyard.audit.models import Chain, Entry
+from lanyard.audit.verification import verify
 from lanyard.engines.rights import NOBODY
 
 
