@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from lanyard.design.forms import summary_of
 from lanyard.design.panels import render_panels
@@ -90,3 +92,12 @@ def error_summary(form: Any) -> dict:
 def panels(context: template.Context, page: str, subject: Any = None) -> SafeString:
     """Draw the parts that other rooms registered for this page."""
     return mark_safe("".join(render_panels(page, context["request"], subject)))
+
+
+@register.simple_block_tag
+def way_back(content: SafeString) -> SafeString:
+    """Put what stands before the page's content (a back link) in a landmark; breadcrumbs are one already."""
+    content = mark_safe(content.strip())
+    if not content or content.startswith("<nav"):
+        return content
+    return format_html('<nav aria-label="{}">{}</nav>', _("Back"), content)
