@@ -1,6 +1,6 @@
 """Template tags, panels and navigation."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core.paginator import Paginator
@@ -125,3 +125,29 @@ def test_it_marks_the_way_in_where_the_reader_is(no_items):
         navigation.navigation(request_of(PCSO, path))[0].current for path in ("/styleguide", "/styleguide/a", "/")
     ]
     assert found == ["page", "true", ""]
+
+
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        (time(14), "2pm"),
+        (time(14, 30), "2:30pm"),
+        (time(0, 5), "12:05am"),
+        (time(12), "midday"),
+        (time(12, 1), "12:01pm"),
+        (datetime(2026, 7, 1, 8, 0, tzinfo=UTC), "9am"),
+    ],
+)
+def test_it_writes_times_as_people_say_them_and_where_they_are(at, written):
+    assert render("{{ at|time }}", at=at) == written
+
+
+def test_it_leaves_a_time_with_a_format_and_nothing_at_all_to_django():
+    assert render("{{ at|time:'H:i' }}{{ none|time }}", at=time(14), none=None) == "14:00"
+
+
+def test_it_puts_a_back_link_in_a_landmark_and_draws_none_where_there_is_nothing():
+    assert render("{% way_back %} <a>Back</a> {% endway_back %}") == '<nav aria-label="Back"><a>Back</a></nav>'
+    assert render("{% way_back %}  {% endway_back %}") == ""
+    crumbs = render('{% way_back %}{% breadcrumbs "Schools" %}{% endway_back %}')
+    assert crumbs.count("<nav") == 1

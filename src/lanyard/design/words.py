@@ -1,8 +1,11 @@
 """The words for verdicts and statuses, with the shape or colour that repeats them: one place for the whole service."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.engines.readiness import NOT_KNOWN, NOT_READY, READY, WITH_ACTIONS
@@ -71,3 +74,13 @@ def status_look(status: Any, colour: str = "") -> tuple[str, Any]:
     known_colour, word = STATUSES.get(key.lower().replace("-", " ").replace("_", " "), ("grey", None))
     chosen = colour if colour in COLOURS else known_colour
     return chosen, word if word is not None else key[:1].upper() + key[1:]
+
+
+def clock(at: time | datetime) -> str:
+    """Write a time of day as the GOV.UK style has it: 2pm, 2:30pm, midday. A moment is read in local time."""
+    if isinstance(at, datetime) and timezone.is_aware(at):
+        at = timezone.localtime(at)
+    if (at.hour, at.minute) == (12, 0):
+        return gettext("midday")
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"

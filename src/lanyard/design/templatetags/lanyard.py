@@ -1,21 +1,31 @@
 """Tags and filters that every template has."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from datetime import time as clock_time
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.template.defaultfilters import time as django_time
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lanyard.design.forms import summary_of
 from lanyard.design.panels import render_panels
-from lanyard.design.words import VERDICTS, status_look
+from lanyard.design.words import VERDICTS, clock, status_look
 from lanyard.engines.readiness import NOT_KNOWN
 
 register = template.Library()
+
+
+@register.filter("time", expects_localtime=True)
+def time_of_day(value: Any, form: str | None = None) -> str:
+    """Write a time as 2pm or 2:30pm, in place of Django's filter, which can't; with a format, Django's own."""
+    if form is None and isinstance(value, (datetime, clock_time)):
+        return clock(value)
+    return django_time(value, form)
 
 
 @register.inclusion_tag("design/parts/verdict.html")
