@@ -213,8 +213,8 @@ def test_it_records_the_local_authoritys_signature_from_paper(northshire, django
     row.refresh_from_db()
     assert (row.side, row.person) == (AUTHORITY, None)
     assert row.paper
+    page.seek(0)
     with pytest.raises(Conflict):
-        page.seek(0)
         signing.record_paper_signature(northshire.actor("central-team"), made, paper=page, **values)
 
 

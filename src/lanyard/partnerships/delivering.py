@@ -31,6 +31,14 @@ def schools_delivered_at(person: int, day: date) -> list[int]:
     return sorted(set(chain.from_iterable(found)))
 
 
+def delivers_at(person: int, day: date, path: str) -> Q:
+    """Return the filter for rows whose school (at the lookup path) is one where a person delivers: no query."""
+    found = Q(pk__in=[])
+    for rows, who, school in _sources:
+        found |= Q(**{f"{path}__in": rows(day).filter(**{who: person}).values(school)})
+    return found
+
+
 def people_delivering_at(school: int, day: date) -> list[int]:
     """Return the ids of the people who deliver at a school on a day: one query for each source."""
     found = (rows(day).filter(Q(**{where: school})).values_list(who, flat=True) for rows, who, where in _sources)

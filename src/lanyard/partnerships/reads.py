@@ -4,41 +4,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import leader_roles
-from lanyard.assurance.registers import SubjectSet
-from lanyard.engines.readiness import MET, NOT_APPLICABLE, Finding, Rule, current
 from lanyard.engines.rights import Actor
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import scoped
 from lanyard.partnerships import policy
-from lanyard.partnerships.evidence import partnership_records
-from lanyard.partnerships.models import Agreement, Partnership, SchoolPolicy, StatusRecord, Term
+from lanyard.partnerships.dates import add_months
+from lanyard.partnerships.models import (
+    Agreement,
+    NamedContact,
+    Partnership,
+    Review,
+    SchoolPolicy,
+    StatusRecord,
+    Term,
+)
 from lanyard.partnerships.models.agreements import DRAFT, DSA, ISSUED, KINDS, PROTOCOL, SLA
 from lanyard.partnerships.models.partnership import NOT_OFFERED, SSP
 from lanyard.partnerships.models.school import POLICY_TOPICS
-from lanyard.partnerships.queries import now, review_due
-
-EVIDENCE_WORDS = {
-    "named-contact": _("Named contact"),
-    "head-teacher-named": _("Head teacher"),
-    "spoc-named": _("Single point of contact"),
-    "dsl-named": _("Designated safeguarding lead"),
-    "programme-teacher-named": _("Programme teacher"),
-    "sla-signed": _("Service level agreement"),
-    "sla-responsibilities": _("Who is responsible for what"),
-    "sla-data-duties": _("Who keeps which data"),
-    "protocol-signed": _("Protocol"),
-    "dsa-signed": _("Data sharing agreement"),
-    "privacy-assessment": _("Privacy assessment"),
-    "partnership-reviewed": _("Yearly review"),
-    "school-policies-supplied": _("School policies"),
-}
+from lanyard.partnerships.queries import REVIEW_MONTHS
 
 
 def possible_contacts(force: Organisation) -> QuerySet[Person]:
@@ -88,35 +77,22 @@ def _filtered(schools: QuerySet, status: str, lapsed: bool, words: str) -> Query
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """Something the records say is missing or about to lapse."""
-
-    name: str
-    finding: Finding
-
-    @property
-    def label(self) -> Any:
-        """What the evidence is about, in words."""
-        return EVIDENCE_WORDS[self.name]
-
-
-@dataclass(frozen=True, slots=True)
 class PartnershipPage:
     """All that the page of a partnership shows."""
 
     partnership: Partnership
-    statuses: list[StatusRecord]
+    status: StatusRecord | None
+    told: list[StatusRecord]
     agreements: list[Agreement]
-    reviews: list[Any]
     policies: list[SchoolPolicy]
-    contact: Finding
-    open_points: list[OpenPoint]
-    review_due: date | None
 
     @property
-    def status(self) -> StatusRecord | None:
-        """The record that counts, or None when nothing was ever offered."""
-        return self.statuses[0] if self.statuses else None
+    def review_due(self) -> date | None:
+        """The day by which police and school must review."""
+        if self.partnership.reviewed_on:
+            return self.partnership.next_due
+        first = self.partnership.first_signed
+        return add_months(first, REVIEW_MONTHS) if first else None
 
     @property
     def review_overdue(self) -> bool:
@@ -125,53 +101,77 @@ class PartnershipPage:
 
     @property
     def kinds(self) -> list[dict[str, Any]]:
-        """Each kind of agreement with its newest open or signed one, and what came before."""
+        """Each kind of agreement with the one in force, the one being drafted and what came before."""
         return [_of_kind(kind, label, self.agreements) for kind, label in KINDS]
 
 
 def _of_kind(kind: str, label: Any, agreements: list[Agreement]) -> dict[str, Any]:
     mine = [each for each in agreements if each.kind == kind]
-    running = next((each for each in mine if any(t.running for t in each.standing_terms)), None)
+    running = next((each for each in mine if each.until), None)
     drafting = next((each for each in mine if each.state in (DRAFT, ISSUED)), None)
     earlier = [each for each in mine if each not in (running, drafting)]
-    until = max((t.ends_on for t in running.standing_terms), default=None) if running else None
-    return {"kind": kind, "label": label, "running": running, "until": until, "open": drafting, "earlier": earlier}
+    return {"kind": kind, "label": label, "running": running, "open": drafting, "earlier": earlier}
 
 
-def partnership_page(partnership: Partnership) -> PartnershipPage:
-    """Read a partnership's page: nine queries."""
-    moment = now()
-    found = partnership_records(SubjectSet("partnership", Partnership.objects.filter(pk=partnership.pk)), moment)
-    findings = {name: rows[partnership.pk] for name, rows in found.items()}
-    return PartnershipPage(
-        partnership,
-        list(
-            partnership.statuses.standing()
-            .order_by("-starts_on", "-recorded_at", "-pk")
-            .prefetch_related("told__person")
-        ),
-        _agreements(partnership),
-        _reviews(partnership),
-        policies_of(partnership.school),
-        findings["named-contact"],
-        _open_points(findings, moment.day),
-        review_due(partnership, moment),
+def with_contact_and_review() -> QuerySet[Partnership]:
+    """Return partnerships with their named contact and their newest review, for the page of one."""
+    here = {"partnership": OuterRef("pk")}
+    contact = NamedContact.objects.standing().on(timezone.localdate()).filter(**here).order_by("-starts_on", "-pk")
+    review = Review.objects.standing().filter(**here, completed_at__isnull=False).order_by("-held_on", "-pk")
+    first = Term.objects.standing().filter(**here).order_by("starts_on")
+    return Partnership.objects.select_related("school__area", "force").annotate(
+        contact_name=Subquery(contact.values("person__name")[:1]),
+        reviewed_on=Subquery(review.values("held_on")[:1]),
+        next_due=Subquery(review.values("next_due")[:1]),
+        first_signed=Subquery(first.values("starts_on")[:1]),
     )
 
 
+def partnership_page(partnership: Partnership) -> PartnershipPage:
+    """Read the page of a partnership out of `with_contact_and_review`: three queries more."""
+    status, told = _status_and_told(partnership)
+    return PartnershipPage(partnership, status, told, _agreements(partnership), policies_of(partnership.school))
+
+
+def _status_and_told(partnership: Partnership) -> tuple[StatusRecord | None, list[StatusRecord]]:
+    newest = partnership.statuses.standing().order_by("-starts_on", "-recorded_at", "-pk").values("pk")[:1]
+    rows = StatusRecord.objects.filter(pk__in=newest).annotate(
+        told_person=F("told__person"),
+        told_name=F("told__person__name"),
+        told_at=F("told__recorded_at"),
+        told_read_at=F("told__read_at"),
+    )
+    found = list(rows.order_by("told_name"))
+    return (found[0] if found else None), [row for row in found if row.told_person]
+
+
 def _agreements(partnership: Partnership) -> list[Agreement]:
-    rows = list(partnership.agreements.order_by("kind", "-number"))
-    terms: dict[int, list[Term]] = {}
-    for term in partnership.terms.standing().order_by("starts_on", "pk"):
-        terms.setdefault(term.agreement_id, []).append(term)
-    for row in rows:
-        row.standing_terms = terms.get(row.pk, [])
-    return rows
+    running = Term.objects.standing().running(timezone.localdate()).filter(agreement=OuterRef("pk"))
+    until = Subquery(running.order_by("-ends_on").values("ends_on")[:1])
+    later = Term.objects.standing().filter(agreement=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
+    rows = partnership.agreements.annotate(runs_until=until, last_until=Subquery(later))
+    found = list(rows.defer("wording", "answers").order_by("kind", "-number"))
+    for row in found:
+        row.until = row.last_until if row.runs_until else None
+    return found
 
 
-def _reviews(partnership: Partnership) -> list[Any]:
-    counted = Count("confirmations", filter=Q(confirmations__withdrawn_at__isnull=True))
-    return list(partnership.reviews.standing().annotate(confirmed=counted).order_by("-held_on", "-pk"))
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a partnership went through: statuses, named contacts, reviews."""
+
+    statuses: list[StatusRecord]
+    contacts: list[NamedContact]
+    reviews: list[Review]
+
+
+def history_of(partnership: Partnership) -> History:
+    """Read the history of a partnership, newest first: three queries."""
+    return History(
+        list(partnership.statuses.standing().order_by("-starts_on", "-recorded_at", "-pk")),
+        list(partnership.contacts.standing().select_related("person").order_by("-starts_on", "-pk")),
+        list(partnership.reviews.standing().order_by("-held_on", "-pk")),
+    )
 
 
 def policies_of(school: Organisation) -> list[SchoolPolicy]:
@@ -182,12 +182,6 @@ def policies_of(school: Organisation) -> list[SchoolPolicy]:
     for row in rows:
         newest.setdefault(row.topic, row)
     return sorted(newest.values(), key=lambda row: order[row.topic])
-
-
-def _open_points(findings: dict[str, Finding], today: date) -> list[OpenPoint]:
-    rule = Rule("partnership", "fix by", warn_days=28)
-    judged = {name: current(finding, rule, today) for name, finding in findings.items()}
-    return [OpenPoint(name, f) for name, f in sorted(judged.items()) if f.status not in (MET, NOT_APPLICABLE)]
 
 
 def document_terms(agreement: Agreement) -> list[Term]:

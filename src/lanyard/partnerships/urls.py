@@ -8,6 +8,7 @@ app_name = "partnerships"
 urlpatterns = [
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("partnerships/<id:partnership>/", partnerships.partnership, name="partnership"),
+    path("partnerships/<id:partnership>/history/", partnerships.history, name="history"),
     path("partnerships/<id:partnership>/contact/", partnerships.contact, name="contact"),
     path("partnerships/<id:partnership>/end/", partnerships.end, name="end"),
     path("partnerships/<id:partnership>/reviews/new/", reviews.new, name="new_review"),

@@ -13,7 +13,7 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Actor, Permission, Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
-from lanyard.partnerships.delivering import people_delivering_at, schools_delivered_at
+from lanyard.partnerships.delivering import delivers_at, people_delivering_at
 
 SSP, NAMED_OFFICER, DECLINED, NOT_OFFERED = "ssp", "named-officer", "declined", "not-offered"
 STATUSES = [
@@ -39,7 +39,7 @@ class PartnershipQuerySet(ScopedQuerySet):
             return found
         day = timezone.localdate()
         named = NamedContact.objects.standing().on(day).filter(person=scope.person).values("partnership")
-        mine = Q(pk__in=named) | Q(school__in=schools_delivered_at(scope.person, day))
+        mine = Q(pk__in=named) | delivers_at(scope.person, day, "school")
         return self.filter(Q(pk__in=found.values("pk")) | mine)
 
 

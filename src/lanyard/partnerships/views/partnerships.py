@@ -27,7 +27,14 @@ from lanyard.partnerships.actions.status import (
 from lanyard.partnerships.forms import ContactForm, ReasonForm, StatusForm
 from lanyard.partnerships.models import Partnership, StatusRecord
 from lanyard.partnerships.models.partnership import DECLINED, NOT_OFFERED, SSP, STATUSES
-from lanyard.partnerships.reads import partnership_page, possible_contacts, schools_with_status
+from lanyard.partnerships.reads import (
+    PartnershipPage,
+    history_of,
+    partnership_page,
+    possible_contacts,
+    schools_with_status,
+    with_contact_and_review,
+)
 from lanyard.partnerships.views.asking import ask, do
 
 PER_PAGE = 50
@@ -72,7 +79,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 @needs(policy.VIEW_PARTNERSHIP)
 def partnership(request: HttpRequest, partnership: str) -> HttpResponse:
     """Show a partnership: what is to be done first, then status, agreements, reviews, policies and history."""
-    found = fetch_partnership(request, policy.VIEW_PARTNERSHIP, partnership)
+    found = fetch(request.actor, policy.VIEW_PARTNERSHIP, with_contact_and_review(), partnership)
     read = partnership_page(found)
     context = {"partnership": found, "read": read, "may": _rights(request, found), "told": _told_to(request, read)}
     status = read.status.status if read.status else NOT_OFFERED
@@ -93,11 +100,18 @@ def _rights(request: HttpRequest, found: Partnership) -> dict[str, bool]:
     }
 
 
-def _told_to(request: HttpRequest, read: Any) -> Any:
-    """Return the note that the reader was told of the refusal and has not said so yet."""
-    if read.status is None:
-        return None
-    return next((t for t in read.status.told.all() if t.person_id == request.actor.person and not t.read_at), None)
+def _told_to(request: HttpRequest, read: PartnershipPage) -> bool:
+    """Say whether the reader was told of the refusal and has not said so yet."""
+    return any(row.told_person == request.actor.person and not row.told_read_at for row in read.told)
+
+
+@needs(policy.VIEW_PARTNERSHIP)
+def history(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Show what a partnership went through: statuses, named contacts, reviews."""
+    found = fetch_partnership(request, policy.VIEW_PARTNERSHIP, partnership)
+    may_review = request.actor.may(policy.RECORD_REVIEW, found.place) and not found.closed_on
+    context = {"partnership": found, "history": history_of(found), "may_review": may_review}
+    return render(request, "partnerships/history.html", context)
 
 
 @needs(policy.RECORD_STATUS)
