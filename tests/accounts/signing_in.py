@@ -29,7 +29,7 @@ def enter_code(client: Client, code: str):
 def set_up_app(client: Client) -> str:
     """Set up an authenticator app for whoever is signed in; returns its secret."""
     page = client.get(reverse("mfa_activate_totp"))
-    secret = re.search(r"<code>([A-Z2-7]+)</code>", page.content.decode())[1]
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())[1].replace(" ", "")
     response = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     assert response.status_code == 302, response.content.decode()
     return secret

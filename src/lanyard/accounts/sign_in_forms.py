@@ -109,6 +109,11 @@ class AuthenticatorAppForm(OneTimeCode, ActivateTOTPForm):
 
     hints = {"code": _("The 6 digits your authenticator app shows now")}
 
+    @property
+    def key_in_fours(self) -> str:
+        """The key as people copy it, four characters at a time; apps pass over the spaces."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
+
 
 class AddPasskeyForm(OurWords, AddWebAuthnForm):
     """A passkey and its name."""
