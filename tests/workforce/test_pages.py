@@ -180,3 +180,18 @@ def test_it_offers_the_supervisors_of_the_force(northshire, southshire, sergeant
 def test_it_escapes_what_people_wrote(sergeant, pcso):
     staff_record(pcso, "vetting", reference="<script>alert(1)</script>")
     assert "<script>alert" not in text(sergeant.get(f"/officers/{pcso.public_id}/"))
+
+
+def test_it_shows_on_today_what_i_must_declare_first(signed_in_as, pcso):
+    clear_to_deliver(pcso, date(2026, 9, 1), without=("vetting", "code-of-conduct"))
+    page = text(signed_in_as(pcso).get("/"))
+    assert page.index("/my-record/code-of-conduct/") < page.index("A supervisor must record this")
+    assert "/my-record/comfortable-to-deliver/" not in page
+
+
+def test_it_shows_on_today_how_many_of_my_people_may_not_deliver(northshire, sergeant, pcso):
+    assert "People I supervise" not in text(sergeant.get("/"))
+    make_officer(pcso, northshire.force, supervisor=northshire.people["sergeant"])
+    page = text(sergeant.get("/"))
+    assert "1 person may not deliver" in page
+    assert "Priya" not in page

@@ -10,7 +10,7 @@ class WorkforceConfig(AppConfig):
         """Let the room register its permissions, its evidence, its ways in, and who opens its documents."""
         from lanyard.design.navigation import nav_item
         from lanyard.documents.owners import owner
-        from lanyard.workforce import evidence, policy  # noqa: F401
+        from lanyard.workforce import evidence, panels, policy  # noqa: F401
         from lanyard.workforce.models import DOCUMENTS, StaffRecord
 
         owner(DOCUMENTS, policy.VIEW_OFFICER, StaffRecord.objects.all)

@@ -1,13 +1,21 @@
 """What a person's records say, decided purely: records and posts in, findings out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from lanyard.engines.readiness import MET, NO_RECORD, NOT_MET, Finding
-from lanyard.workforce.catalogue import AGE, VETTING, LeaderKind, RecordKind, record_kinds, vetting_levels
+from lanyard.workforce.catalogue import (
+    AGE,
+    VETTING,
+    LeaderKind,
+    RecordKind,
+    leader_kinds,
+    record_kinds,
+    vetting_levels,
+)
 
 # The name under which readiness asks for each kind of record.
 EVIDENCE = {
@@ -34,25 +42,23 @@ def longest(records: Iterable[Held]) -> Held | None:
     return max(records, key=lambda r: (r.expires_on or date.max, r.achieved_on), default=None)
 
 
-def finding(
-    kind: RecordKind, records: Sequence[Held], leader: Sequence[LeaderKind], day: date, link: tuple[str, str] | None
-) -> Finding:
+def finding(kind: RecordKind, records: Sequence[Held], leader: Sequence[LeaderKind], day: date) -> Finding:
     """Decide one requirement for one person on a day.
 
     `records` are the standing records of the kind achieved by that day; `leader` the kinds of leader the person
     is. No post means nothing to be judged by, which is not met; no record is unknown.
     """
     if not leader:
-        return Finding(NOT_MET, evidence=_("Holds no post as a leader"), link=link)
+        return Finding(NOT_MET, evidence=_("Holds no post as a leader"))
     if not records:
-        return NO_RECORD._replace(link=link)
+        return NO_RECORD
     best = longest(r for r in records if _is_enough(kind, r, leader))
     if best is None:
         newest = max(records, key=lambda r: r.achieved_on)
-        return Finding(NOT_MET, since=newest.achieved_on, evidence=_shortfall(kind, newest), link=link)
+        return Finding(NOT_MET, since=newest.achieved_on, evidence=_shortfall(kind, newest))
     if best.expires_on is not None and best.expires_on <= day:
-        return Finding(NOT_MET, since=best.expires_on, evidence=_("Ran out"), link=link)
-    return Finding(MET, since=best.achieved_on, until=best.expires_on, evidence=_words(best), link=link)
+        return Finding(NOT_MET, since=best.expires_on, evidence=_("Ran out"))
+    return Finding(MET, since=best.achieved_on, until=best.expires_on, evidence=_words(best))
 
 
 def _is_enough(kind: RecordKind, record: Held, leader: Sequence[LeaderKind]) -> bool:
@@ -75,9 +81,28 @@ def _words(record: Held) -> str:
     return vetting_levels().get(record.level, "")
 
 
-def findings_of(
-    records: dict[str, list[Held]], leader: Sequence[LeaderKind], day: date, link: tuple[str, str] | None
-) -> dict[str, Finding]:
-    """Return the finding for every kind of evidence about one person."""
-    kinds = record_kinds()
-    return {name: finding(kinds[kind], records.get(kind, ()), leader, day, link) for name, kind in EVIDENCE.items()}
+class Decider:
+    """Decides for many people on one day. The same records of a kind and the same posts are decided once."""
+
+    def __init__(self, day: date):
+        self.day = day
+        self._decided: dict[tuple, Finding] = {}
+
+    def findings(
+        self, records: Mapping[str, Sequence[Held]], roles: Iterable[str], link: tuple[str, str]
+    ) -> dict[str, Finding]:
+        """Return the finding for every kind of evidence about one person, each linked to their page."""
+        posts = tuple(sorted(set(roles)))
+        found = {}
+        for name, kind in EVIDENCE.items():
+            status, since, until, words, _link, about = self._decide(kind, tuple(records.get(kind, ())), posts)
+            found[name] = Finding(status, since, until, words, link, about)
+        return found
+
+    def _decide(self, kind: str, records: tuple[Held, ...], roles: tuple[str, ...]) -> Finding:
+        key = (kind, records, roles)
+        known = self._decided.get(key)
+        if known is None:
+            leader = [leader_kinds()[role] for role in roles]
+            known = self._decided[key] = finding(record_kinds()[kind], records, leader, self.day)
+        return known

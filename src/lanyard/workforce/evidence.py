@@ -1,6 +1,5 @@
 """What staff records prove about officers, PCSOs, youth workers and volunteers: one query for any number of them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -12,8 +11,7 @@ from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, Subject
 from lanyard.engines.readiness import Finding
 from lanyard.engines.rights import Actor
 from lanyard.workforce import policy
-from lanyard.workforce.catalogue import LeaderKind, leader_kinds
-from lanyard.workforce.deciding import EVIDENCE, Held, findings_of
+from lanyard.workforce.deciding import EVIDENCE, Decider, Held
 from lanyard.workforce.models import StaffRecord, latest_leader_posts
 
 _POST = "post"
@@ -22,26 +20,32 @@ _POST = "post"
 @evidence(*EVIDENCE, kind="officer")
 def staff_records(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
     """Find, for each person, what their records and posts say as known at the moment."""
-    records, kinds, ids = _gather(subjects, moment)
+    decide = Decider(moment.day)
     columns: dict[str, dict[int, Finding]] = {name: {} for name in EVIDENCE}
-    for person, public_id in ids.items():
-        found = findings_of(records[person], kinds[person], moment.day, ("officer", public_id))
+    for person, rows in _by_person(_rows(subjects, moment)).items():
+        found = decide.findings(*_sorted_out(rows), ("officer", rows[0][1]))
         for name, value in found.items():
             columns[name][person] = value
     return columns
 
 
-def _gather(subjects: SubjectSet, moment: Moment) -> tuple[dict, dict, dict]:
-    records: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
-    kinds: dict[int, list[LeaderKind]] = defaultdict(list)
-    ids: dict[int, str] = {}
-    for person, public_id, kind, level, start, end, source in _rows(subjects, moment):
-        ids[person] = public_id
+def _by_person(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
+    found: dict[int, list[tuple]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _sorted_out(rows: Iterable[tuple]) -> tuple[dict[str, list[Held]], list[str]]:
+    # One person's rows: their records by kind, and the roles of their posts.
+    records: dict[str, list[Held]] = {}
+    roles: list[str] = []
+    for _person, _public_id, kind, level, start, end, source in rows:
         if source == _POST:
-            kinds[person].append(leader_kinds()[kind])
+            roles.append(kind)
         else:
-            records[person][kind].append(Held(level, start, end))
-    return records, kinds, ids
+            records.setdefault(kind, []).append(Held(level, start, end))
+    return records, roles
 
 
 def _rows(subjects: SubjectSet, moment: Moment) -> Iterable[tuple]:

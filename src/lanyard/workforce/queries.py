@@ -16,8 +16,8 @@ from lanyard.engines.readiness import EXPIRING, NOT_MET, STOP, UNKNOWN, Finding,
 from lanyard.engines.rights import Actor, Place
 from lanyard.organisations.models import Organisation
 from lanyard.workforce import policy
-from lanyard.workforce.catalogue import RecordKind, leader_kinds, record_kinds
-from lanyard.workforce.deciding import EVIDENCE, Held, findings_of
+from lanyard.workforce.catalogue import RecordKind, record_kinds
+from lanyard.workforce.deciding import EVIDENCE, Decider, Held
 from lanyard.workforce.evidence import staff_records
 from lanyard.workforce.models import DOCUMENTS, StaffRecord, leader_posts
 
@@ -152,7 +152,7 @@ def standing_of(person: Person, posts: Sequence[Post], records: Iterable[StaffRe
     for each in records:
         if each.achieved_on <= day and (each.withdrawn_at is None or each.withdrawn_at > moment.known):
             by_kind.setdefault(each.kind, []).append(Held(each.level, each.achieved_on, each.expires_on))
-    found = findings_of(by_kind, [leader_kinds()[p.role] for p in held], day, ("officer", person.public_id))
+    found = Decider(day).findings(by_kind, [post.role for post in held], ("officer", person.public_id))
     kinds = record_kinds()
     needs = [Need(kinds[EVIDENCE[name]], current(each, _RULE, day)) for name, each in found.items()]
     return sorted(needs, key=lambda need: _GRAVITY.get(need.finding.status, 2))
