@@ -86,3 +86,9 @@ def test_it_asks_one_query_whatever_the_number_and_answers_each_unit_alike(
         for name in (PERMISSION, PHOTOS):
             assert together[name][unit.pk] == alone[name][unit.pk]
     assert [together[PERMISSION][unit.pk].status for unit in units] == [MET, NOT_MET]
+
+
+def test_it_finds_nothing_for_no_unit_at_all():
+    now = Moment(timezone.now(), timezone.now())
+    found = answers_on_record(SubjectSet("unit", Unit.objects.none()), now)
+    assert found == {PERMISSION: {}, PHOTOS: {}}

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
@@ -56,13 +57,13 @@ def leaders_finding(unit: Facts, leaders: Sequence[Leading]) -> Finding:
 
 def years_finding(unit: Facts) -> Finding:
     """Say whether the unit's year groups are within the national ones and the force's own (WMP-1)."""
-    years = _years(unit.years or (), unit.rule, unit.starts_on)
+    years = _years(unit.years or (), unit.rule, unit.starts_on, get_language())
     return years if years.status == MET else years._replace(link=("unit", unit.public_id))
 
 
 @lru_cache(maxsize=4096)
-def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date) -> Finding:
-    # Units share few answers: the engine judges the same object only once.
+def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date, language: str) -> Finding:
+    # Units share few answers: the engine judges the same object only once. The words are the language's.
     if not years:
         return Finding(NOT_MET, since, evidence=_("No year group is recorded"))
     national = year_groups().national
