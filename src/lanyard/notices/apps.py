@@ -7,9 +7,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Let the room register its permissions and its ways in."""
+        """Let the room register its permissions, its checks and its ways in."""
         from lanyard.design.navigation import nav_item
-        from lanyard.notices import policy
+        from lanyard.notices import checks, policy  # noqa: F401
 
         nav_item(10, _("Today"), "notices:today", None)
-        nav_item(90, _("Messages"), "notices:notices", policy.READ_OWN)
+        nav_item(15, _("Messages"), "notices:notices", policy.READ_OWN)
