@@ -1,0 +1,78 @@
+"""What somebody with the database's password could do to the ledger; for tests alone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection, transaction
+
+from lanyard.audit import ledger
+from lanyard.audit.ledger import FIELDS, Note, append, digest
+from lanyard.audit.models import Chain, Entry
+from lanyard.engines.rights import Actor, Place
+
+SOMEBODY = Actor(1, "Priya Shah")
+
+
+def write(chains: Sequence[int]) -> list[int]:
+    """Write one entry to each chain named, in order; return their numbers."""
+    return [_write_to(chain, n) for n, chain in enumerate(chains)]
+
+
+def _write_to(chain: int, n: int) -> int:
+    newest = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    chosen = Chain.objects.get(pk=chain), newest + 1
+    note = Note(f"thing.changed-{n}", SOMEBODY, Place(7, 3), "units.unit", [n], {"n": n, "name": "Zoë"})
+    with patch.object(ledger, "_take_chain", lambda count: chosen), transaction.atomic():
+        return append([note])[0].number
+
+
+@contextmanager
+def triggers_off() -> Iterator[None]:
+    """Take the database's own protection away, as its owner can."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+def edit(number: int, rehash: bool = False, **values: Any) -> None:
+    """Change an entry, and its own hash so that it fits when `rehash`."""
+    with triggers_off():
+        Entry.objects.filter(number=number).update(**values)
+        if rehash:
+            row = Entry.objects.filter(number=number).values_list(*FIELDS).get()
+            Entry.objects.filter(number=number).update(hash=digest(row))
+
+
+def remove(*numbers: int) -> None:
+    """Take entries away."""
+    with triggers_off():
+        Entry.objects.filter(number__in=numbers)._raw_delete("default")
+
+
+def swap(first: int, second: int, rehash: bool) -> None:
+    """Exchange what two entries say."""
+    said = [Entry.objects.filter(number=n).values("verb", "subjects", "detail", "at").get() for n in (first, second)]
+    edit(first, rehash, **said[1])
+    edit(second, rehash, **said[0])
+
+
+def forge(number: int, like: int) -> None:
+    """Put in an entry that is whole in itself and says it follows another."""
+    entry = Entry.objects.get(number=like)
+    forged = Entry.objects.filter(number=like).values(*FIELDS).get() | {
+        "number": number, "previous_number": like, "previous_hash": entry.hash, "verb": "thing.forged",
+    }  # fmt: skip
+    with triggers_off():
+        Entry.objects.create(**forged, hash=digest([forged[name] for name in FIELDS]))
