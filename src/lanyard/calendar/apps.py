@@ -6,5 +6,5 @@ class CalendarConfig(AppConfig):
     label = "calendar_room"
 
     def ready(self) -> None:
-        """Let the rights register know this room's permissions."""
-        from lanyard.calendar import policy  # noqa: F401
+        """Declare this room's permissions and panels."""
+        from lanyard.calendar import panels, policy  # noqa: F401
