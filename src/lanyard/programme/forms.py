@@ -1,6 +1,7 @@
 """The forms of sessions: planning, staff, checks, running."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,11 @@ from lanyard.programme.actions.before import Behaviour
 from lanyard.programme.actions.planning import MOST_TIMES, Plan
 from lanyard.programme.models import Session
 
+STRAND_HINTS: dict[str, Any] = {
+    Session.EDUCATION: _("The children learn about something"),
+    Session.COMMUNITY: _("The children do something for others"),
+    Session.REWARD: _("The children are thanked, with a visit for example"),
+}
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -32,13 +38,7 @@ class ReplanForm(Form):
     strand = forms.ChoiceField(
         label=_("Strand"),
         choices=Session.STRANDS,
-        widget=Radios(
-            hints={
-                Session.EDUCATION: _("The children learn about something"),
-                Session.COMMUNITY: _("The children do something for others"),
-                Session.REWARD: _("The children are thanked, with a visit for example"),
-            }
-        ),
+        widget=Radios(hints=STRAND_HINTS),
         error_messages={"required": _("Choose a strand")},
     )
     activity = _words(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -40,7 +41,7 @@ def leading(actor: Actor, today: date) -> QuerySet:
     )
 
 
-def due_of(officer: Officer) -> Due:
+def due_of(officer: Any) -> Due:
     """Return when the next observation of an officer, read by `leading`, is due."""
     return Due(officer, officer.last, counts_until(officer.last) if officer.last else None)
 

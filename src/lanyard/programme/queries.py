@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -10,7 +11,7 @@ from lanyard.assurance.registers import SubjectSet
 from lanyard.engines.rights import Actor
 from lanyard.programme import policy, state
 from lanyard.programme.models import RegisterMark, Session, SessionEvent, SessionStaff
-from lanyard.programme.models.sessions import day_begins
+from lanyard.programme.models.sessions import SessionQuerySet, day_begins
 
 DAYS_AHEAD = 7
 
@@ -24,7 +25,7 @@ def with_state(sessions: QuerySet) -> QuerySet:
     )
 
 
-def state_now(session: Session) -> state.State:
+def state_now(session: Any) -> state.State:
     """Return the state of a session that came `with_state`."""
     steps = [state.Step(event.kind, event.at, event.note) for event in session.steps_taken]
     return state.state(steps, [state.Presence(stay.arrived_at, stay.left_at) for stay in session.staff_named])
@@ -49,7 +50,7 @@ def coming(actor: Actor, today: date, most: int = 20) -> list[Coming]:
     return [Coming(sessions[v.row.key], v.verdict, len(v.stopping)) for v in found]
 
 
-def named_on(actor: Actor) -> QuerySet:
+def named_on(actor: Actor) -> SessionQuerySet:
     """Return the sessions at which the actor is expected: as leader, named staff, or with a post at the school."""
     visible = Session.objects.visible_to(actor, policy.VIEW_SESSION)
     if any(grant.kind == "school" for grant in actor.grants):

@@ -92,7 +92,7 @@ class SessionPage:
     """All that the session's page shows, read once."""
 
     actor: Actor
-    session: Session
+    session: Any  # a Session that came with its counts, and whether the reader is named on it
     verdict: SubjectVerdict | None
     records: list[SessionEvent]
     stays: list[SessionStaff]
@@ -186,7 +186,8 @@ class SessionPage:
         """What the reader may do here, by short names for the template."""
         here = self.session.unit.school.place
         # Whether the reader is named was read with the session: one query less on the fullest page.
-        named = [self.actor.person] if self.session.reader_named else []
+        person = self.actor.person
+        named = [person] if person is not None and self.session.reader_named else []
         place = Place(here.organisation, here.force, here.area, people=lambda: named)
         return {name: self.actor.may(right, place) for name, right in RIGHTS.items()}
 

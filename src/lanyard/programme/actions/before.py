@@ -11,9 +11,17 @@ from lanyard.audit.acting import change
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.engines.rights import Actor, Permission, Reach
 from lanyard.notices.actions import notify
-from lanyard.organisations.models import Organisation
 from lanyard.programme import policy, state
-from lanyard.programme.actions.common import by, happened, lock, must_be, must_be_planned, needed, withdraw
+from lanyard.programme.actions.common import (
+    by,
+    happened,
+    lock,
+    must_be,
+    must_be_planned,
+    needed,
+    person_of,
+    withdraw,
+)
 from lanyard.programme.models import Acknowledgement, BehaviourAgreement, Override, PlanCheck, Session
 
 # What proves that school staff are with the children. No catalogue can let a session go on without it.
@@ -124,7 +132,7 @@ def _acknowledge(actor: Actor, session: Session, topic: str, agreement) -> Ackno
     earlier = session.acknowledgements.filter(person=actor.person, topic=topic)
     withdraw(earlier, actor, "said again")
     return Acknowledgement.objects.create(
-        session=session, person_id=actor.person, topic=topic, agreement=agreement, **by(actor)
+        session=session, person_id=person_of(actor), topic=topic, agreement=agreement, **by(actor)
     )
 
 
@@ -169,7 +177,9 @@ def _may_override(actor: Actor, session: Session, answer: Answer) -> None:
 
 
 def _report(actor: Actor, session: Session, made: Override) -> None:
-    force = Organisation.objects.get(pk=session.unit.school.force_id)
+    force = session.unit.school.force
+    if force is None:
+        return  # a school without a force has nobody above to tell
     people = {
         person.pk: person for role in ("force-lead", "force-safeguarding-lead") for person in holders(role, force)
     }

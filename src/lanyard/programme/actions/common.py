@@ -1,15 +1,13 @@
 """What the changes of a session share: reading it again inside, its state, its events, withdrawing records."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lanyard.accounts.models import Post
-from lanyard.engines.refusals import Conflict, Refused
+from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.engines.rights import Actor
 from lanyard.programme import state
 from lanyard.programme.models import Session, SessionEvent
@@ -63,12 +61,19 @@ def happened(session: Session, kind: str, actor: Actor, **detail: Any) -> Sessio
     )
 
 
+def person_of(actor: Actor) -> int:
+    """Return the key of the person who acts. Raises Forbidden at the machine, where nobody can speak for themself."""
+    if actor.person is None:
+        raise Forbidden(actor.name)
+    return actor.person
+
+
 def by(actor: Actor) -> dict[str, Any]:
     """Return the fields that say who recorded a row, and when: now."""
     return {"recorded_at": timezone.now(), "recorded_by_id": actor.person}
 
 
-def withdraw(rows: models.QuerySet, actor: Actor, reason: str) -> int:
+def withdraw(rows: Any, actor: Actor, reason: str) -> int:
     """Withdraw records: they stay readable as at the past and count no more. Return how many."""
     return rows.filter(withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_by=actor.person, withdrawn_reason=reason
@@ -95,8 +100,3 @@ def needed(value: str, message: str, field: str) -> str:
     if not value.strip():
         raise Refused(message, field)
     return value.strip()
-
-
-def names(people: Sequence[str]) -> str:
-    """Return names as one line."""
-    return ", ".join(sorted(people))

@@ -15,7 +15,7 @@ from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
 from lanyard.notices.actions import notify
 from lanyard.programme import policy
-from lanyard.programme.actions.common import by, needed
+from lanyard.programme.actions.common import by, needed, person_of
 from lanyard.programme.models import Observation, ObservationReply, Session
 from lanyard.programme.points import RATINGS, points
 from lanyard.workforce.models import Officer
@@ -64,7 +64,7 @@ def record_observation(actor: Actor, officer: Officer, seen: Seen) -> Observatio
         observation = Observation.objects.create(
             officer_id=officer.person_id,
             organisation_id=officer.area_id or officer.force_id,
-            observer_id=actor.person,
+            observer_id=person_of(actor),
             session=seen.session,
             observed_on=seen.day,
             ratings=seen.checked(officer.person_id),
@@ -97,7 +97,7 @@ def reply_to_observation(actor: Actor, observation: Observation, comment: str = 
                 reply = ObservationReply.objects.create(
                     observation=observation,
                     at=timezone.now(),
-                    person_id=actor.person,
+                    person_id=person_of(actor),
                     comment=comment.strip(),
                 )
         except IntegrityError:

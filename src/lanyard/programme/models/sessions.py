@@ -1,6 +1,6 @@
 """A session: where and when a unit meets, who leads it, which school staff stay for it, and what happened."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
@@ -90,9 +90,9 @@ class Session(models.Model):
         return [person for (person,) in named.union(leading)]
 
 
-def day_begins(on: date):
+def day_begins(on: date) -> datetime:
     """Return the first moment of a local day."""
-    return timezone.make_aware(timezone.datetime.combine(on, timezone.datetime.min.time()))
+    return timezone.make_aware(datetime.combine(on, time.min))
 
 
 class SessionLeader(Recorded):

@@ -1,7 +1,6 @@
 """Lists of sessions, planning them, and their own page."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from lanyard.programme.actions import planning
 from lanyard.programme.actions.common import staff_posts
 from lanyard.programme.forms import LeadersForm, PlanForm, ReasonForm, ReplanForm, StaffForm
 from lanyard.programme.models import Session
+from lanyard.programme.models.sessions import SessionQuerySet
 from lanyard.programme.queries import named_on, state_now, with_state
 from lanyard.programme.session_page import session_page
 from lanyard.programme.views.common import back, form_page, session_for
@@ -43,7 +43,7 @@ def unit_sessions(request: HttpRequest, unit: str) -> HttpResponse:
     return _list(request, found, unit=of, may_plan=request.actor.may(policy.PLAN_SESSION, of.place))
 
 
-def _list(request: HttpRequest, found: QuerySet, **context) -> HttpResponse:
+def _list(request: HttpRequest, found: SessionQuerySet, **context) -> HttpResponse:
     past = request.GET.get("when") == "past"
     today = timezone.localdate()
     ordered = found.past(today) if past else found.upcoming(today)
