@@ -137,6 +137,14 @@ def test_words_that_are_gone_cannot_be_agreed(session, as_role):
         assert "have changed" in text(told)
 
 
+def test_the_override_page_says_what_it_is_about_and_refuses_beside_the_reason(session, as_role, verdict):
+    verdict(session_plan_checked=NOT_MET)
+    address = url("override", session, requirement="SES-PLAN")
+    assert "part of the cadets" in text(as_role("sergeant").get(address))
+    assert "Nobody can let a session go on" in text(as_role("sergeant").post(address, {"reason": "In a hurry"}))
+    assert as_role("pcso").get(address).status_code == 404
+
+
 @pytest.mark.capability("STO-6")
 def test_leaders_see_who_may_not_be_photographed_and_the_look_is_recorded(session, unit, as_role):
     yes, no, silent = add_member(unit, "Yes"), add_member(unit, "No"), add_member(unit, "Silent")

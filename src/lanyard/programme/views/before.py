@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lanyard.assurance.catalogue import framework_at
 from lanyard.audit.acting import look
-from lanyard.design.forms import refuse
 from lanyard.design.routes import needs
-from lanyard.engines.refusals import Refused
 from lanyard.programme import policy
 from lanyard.programme.actions import before
 from lanyard.programme.forms import BehaviourForm, PlanCheckForm, ReasonForm
@@ -96,18 +96,22 @@ def override(request: HttpRequest, session: str, requirement: str) -> HttpRespon
     """Let the session go on without a requirement, where its catalogue entry allows it."""
     held = session_for(request, policy.OVERRIDE_GATE, session)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            before.override(request.actor, held, requirement, form.cleaned_data["reason"])
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Recorded, and reported to the force lead and the safeguarding lead"))
-            return back(held)
-    context = {
-        "form": form,
-        "session": held,
-        "title": _("Go on without a requirement"),
-        "button": _("Go on without it"),
-    }
-    return render(request, "programme/form.html", {**context, "requirement": requirement, "warning": True})
+    return form_page(
+        request,
+        form,
+        lambda: before.override(request.actor, held, requirement, form.cleaned_data["reason"]),
+        lambda: back(held),
+        said=_("Recorded, and reported to the force lead and the safeguarding lead"),
+        title=_("Go on without a requirement"),
+        session=held,
+        button=_("Go on without it"),
+        warning=True,
+        wording=_wording(requirement),
+    )
+
+
+def _wording(requirement: str) -> str:
+    """Return the words of a national requirement of today; a force's own are on the page before."""
+    framework = framework_at(timezone.localdate())
+    wordings = {item.id: item.wording for item in framework.requirements} if framework else {}
+    return wordings.get(requirement, "")
