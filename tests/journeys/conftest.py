@@ -1,7 +1,13 @@
 """A real browser before the real pages."""
 
 import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -57,3 +63,37 @@ def view(request) -> dict:
     """Each width and theme that our pages must look right in."""
     width, scheme = request.param
     return {"width": width, "scheme": scheme}
+
+
+DEMO = Path(__file__).resolve().parents[2] / "bin/demo"
+PATIENCE = 120  # seconds for the demonstration to be loaded
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Iterator[str]:
+    """The demonstration as a newcomer starts it, with a data folder of its own; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # What the tests set for themselves is not the newcomer's.
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("LANYARD_", "DJANGO_"))}
+    env["LANYARD_DATA_DIR"] = str(tmp_path_factory.mktemp("demonstration"))
+    server = subprocess.Popen([DEMO, "--port", str(port)], env=env, stdout=subprocess.DEVNULL)
+    try:
+        _wait_until_ready(server, f"http://localhost:{port}")
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_ready(server: subprocess.Popen, address: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "bin/demo ended before it served a page"
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)  # another process: there is nothing to wait on but its answer
+    raise AssertionError(f"bin/demo did not answer within {PATIENCE} s")

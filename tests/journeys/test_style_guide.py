@@ -8,7 +8,7 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(autouse=True)
-def demonstration(settings):
+def in_the_demonstration(settings):
     settings.DEMO = True
 
 
