@@ -58,6 +58,12 @@ class OrganisationPosts:
     invitations: Sequence[Invitation]
     giveable: list[str]
 
+    @property
+    def everybody(self) -> list[Person]:
+        """The people named on the page, each once."""
+        named = {post.person_id: post.person for post in (*self.posts, *self.coming, *self.past)}
+        return list(named.values())
+
 
 def posts_at(actor: Actor, organisation: Organisation) -> OrganisationPosts:
     """Return the posts of an organisation: held, to come and past, and the invitations nobody has taken up."""

@@ -41,6 +41,8 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
     hash = models.CharField(max_length=64)
 
+    records = ""  # what people call the kind of record; pages set it
+
     class Meta:
         indexes = [
             models.Index(fields=["chain", "number"], name="ledger_chain"),

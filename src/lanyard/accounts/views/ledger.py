@@ -78,6 +78,10 @@ def _is_public(model: type[Model]) -> bool:
 
 
 def _with_places(entries: list[Entry]) -> list[tuple[Entry, str]]:
+    """Name where each entry belongs, and let it name its records as people do."""
+    names_of_records = dict(_records())
+    for entry in entries:
+        entry.records = names_of_records.get(entry.subject_kind, entry.subject_kind)
     keys = {entry.organisation for entry in entries if entry.organisation}
     names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
     return [(entry, names.get(entry.organisation or 0, "")) for entry in entries]

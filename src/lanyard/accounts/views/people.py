@@ -32,7 +32,8 @@ def people(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     found = queries.posts_matching(request.actor, wanted.get("words", ""), wanted.get("role", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    look(request.actor, "posts.listed", [post.person for post in page], standing_at(request.actor, VIEW_POSTS))
+    if page.object_list:
+        look(request.actor, "posts.listed", [post.person for post in page], standing_at(request.actor, VIEW_POSTS))
     places = queries.places_managed(request.actor)
     return render(request, "accounts/people.html", {"page": page, "form": form, "places": places})
 
@@ -42,7 +43,8 @@ def organisation_people(request: HttpRequest, organisation: str) -> HttpResponse
     """Show the posts of one organisation and the invitations that wait."""
     at = _organisation(request, organisation)
     shown = queries.posts_at(request.actor, at)
-    look(request.actor, "posts.listed", [post.person for post in shown.posts], at.place)
+    if shown.everybody:
+        look(request.actor, "posts.listed", shown.everybody, at.place)
     return render(request, "accounts/organisation_people.html", {"shown": shown, "organisation": at})
 
 
