@@ -99,7 +99,8 @@ class Unit(models.Model):
         return Place(here.organisation, here.force, here.area, people=self._leader_ids)
 
     def _leader_ids(self) -> list[int]:
-        return list(self.leaders.today().values_list("person_id", flat=True))
+        known = self.__dict__.get("leading_today")
+        return known if known is not None else list(self.leaders.today().values_list("person_id", flat=True))
 
 
 class UnitYears(Recorded):

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from lanyard.design.routes import needs
 from lanyard.units import policy
@@ -27,10 +28,13 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, unit: str) -> HttpResponse:
     """Show one unit: first whether it is safe to operate, then who leads it and how many children it has."""
     found = unit_for(request.actor, unit)
+    leaders = list(leaders_of(found))
+    # What the reader may do is asked several times on this page; the leaders are read once.
+    found.leading_today = [row.person_id for row in leaders if row.starts_on <= timezone.localdate()]
     context = {
         "unit": found,
         "years": year_list(found.year_groups),
-        "leaders": list(leaders_of(found)),
+        "leaders": leaders,
         "may": what_may(request, found),
     }
     return render(request, "units/unit.html", context)
