@@ -144,7 +144,7 @@ def withdraw_answer(actor: Actor, answer: PaperPermission, reason: str) -> Paper
         row = PaperPermission.objects.select_for_update().get(pk=answer.pk)
         if row.withdrawn_at is not None:
             raise Conflict(_("Somebody has already withdrawn this answer"))
-        if row.replaced_at is not None:
+        if row.replaced_on is not None:
             day = formats.date_format(row.replaced_on)
             raise Refused(_("A newer answer took its place on %(day)s. Withdraw that one first") % {"day": day})
         if not reason.strip():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, F, FilteredRelation, Max, QuerySet, Value, When
-from django.db.models.expressions import CombinedExpression
+from django.db.models.expressions import Combinable
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def _any(**answer: str) -> Max:
     return Max(Case(When(**answer, then=Value(1)), default=Value(0)))
 
 
-def _every(*purposes: str) -> CombinedExpression:
+def _every(*purposes: str) -> Combinable:
     """Return 1 where every purpose has an answer, 0 where one has none."""
     first, *others = (_any(said__purpose=purpose) for purpose in purposes)
     return reduce(mul, others, first)
@@ -98,7 +98,7 @@ def _every(*purposes: str) -> CombinedExpression:
 
 def _tally(row: tuple) -> Tally:
     days = (3, 6, 8)  # SQLite gives days as text
-    return Tally(*(_day(value) if place in days else value for place, value in enumerate(row)))
+    return Tally._make(_day(value) if place in days else value for place, value in enumerate(row))
 
 
 def _day(value: date | str | None) -> date | None:

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lanyard.audit.models import Recorded, RecordedQuerySet
+from lanyard.consents.catalogue import purposes, relationships
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.scope import ScopedQuerySet
@@ -72,6 +74,16 @@ class PaperPermission(Recorded):
                 name="permission_one_standing",
             )
         ]
+
+    @property
+    def title(self) -> str:
+        """What was asked, in a few words."""
+        return purposes()[self.purpose].title
+
+    @property
+    def giver_is(self) -> str:
+        """What the person who answered is to the child."""
+        return relationships().get(self.relationship) or _("The child")
 
     @property
     def place(self) -> Place:

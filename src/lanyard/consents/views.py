@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from lanyard.audit.acting import look
 from lanyard.consents import policy
 from lanyard.consents.actions import record_answers, withdraw_answer
-from lanyard.consents.catalogue import photo_purposes, purposes, relationships
+from lanyard.consents.catalogue import photo_purposes, purposes
 from lanyard.consents.forms import ListForm, MemberForm, WithdrawForm, today
 from lanyard.consents.models import PaperPermission
 from lanyard.consents.queries import answers_of, history_of
 from lanyard.design.forms import refuse
 from lanyard.design.routes import needs
-from lanyard.engines.refusals import Refused
+from lanyard.engines.refusals import Forbidden, Refused
 from lanyard.engines.rights import Permission
 from lanyard.organisations.scope import fetch
 from lanyard.units.models import Member, Unit
@@ -83,7 +83,8 @@ def member(request: HttpRequest, member: str) -> HttpResponse:
     may_record = request.actor.may(policy.RECORD_PERMISSIONS, found.place)
     form = MemberForm(request.POST or None, initial=today(), member=found) if may_record else None
     if request.method == "POST":
-        request.actor.must(policy.RECORD_PERMISSIONS, found.place)
+        if form is None:
+            raise Forbidden(policy.RECORD_PERMISSIONS.id)
         if _record(request, found, form):
             return redirect("consents:member", member)
     look(request.actor, "permission.viewed", found, found.place)
@@ -108,9 +109,6 @@ def _is_about_giver(form: MemberForm, refused: Refused) -> bool:
 
 def _history(member: Member) -> dict:
     answers = list(history_of(member))
-    for answer in answers:
-        answer.title = purposes()[answer.purpose].title
-        answer.giver_is = relationships().get(answer.relationship, _("The child"))
     decided = answers_of(Member.objects.filter(pk=member.pk))[member.pk]
     photos = [(purposes()[purpose].title, decision) for purpose, decision in decided.photos.items()]
     return {"answers": answers, "decided": decided, "photos": photos}

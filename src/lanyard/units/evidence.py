@@ -49,8 +49,8 @@ def leaders_finding(unit: Facts, leaders: Sequence[Leading]) -> Finding:
         names = ", ".join(row.name for row in leaders)
         text = _("The leader named holds no post at the force from which a unit can be led")
         return Finding(NOT_MET, unit.starts_on, evidence=text, link=link, about=names)
-    ends = [row.ends_on for row in able]
-    until = None if None in ends else max(ends) + timedelta(days=1)
+    ends = [row.ends_on for row in able if row.ends_on is not None]
+    until = max(ends) + timedelta(days=1) if len(ends) == len(able) else None
     names = ", ".join(row.name for row in able)
     return Finding(MET, min(row.starts_on for row in able), until, names, link)
 

@@ -14,6 +14,8 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
+from lanyard.units.catalogue import leaving_reasons
+from lanyard.units.wording import year_list
 
 
 def valid_on(day: date, prefix: str = "") -> Q:
@@ -84,6 +86,8 @@ class Unit(models.Model):
 
     objects = UnitQuerySet.as_manager()
     tenant = "school"
+    # Who leads today, where a page has read it already: its rights are asked several times.
+    leading_today: list[int] | None = None
     people = staticmethod(led_by())
 
     class Meta:
@@ -93,13 +97,18 @@ class Unit(models.Model):
         return self.name
 
     @property
+    def years_said(self) -> str:
+        """The year groups as a phrase."""
+        return year_list(self.year_groups)
+
+    @property
     def place(self) -> Place:
         """Where the unit belongs, with those who lead it today."""
         here = self.school.place
         return Place(here.organisation, here.force, here.area, people=self._leader_ids)
 
     def _leader_ids(self) -> list[int]:
-        known = self.__dict__.get("leading_today")
+        known = self.leading_today
         return known if known is not None else list(self.leaders.today().values_list("person_id", flat=True))
 
 
@@ -199,6 +208,11 @@ class Member(models.Model):
     def name(self) -> str:
         """The child's name as it is said."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def left_why(self) -> str:
+        """Why the child left, as people say it."""
+        return leaving_reasons().get(self.left_reason, "")
 
     @property
     def place(self) -> Place:

@@ -10,7 +10,6 @@ from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
 from lanyard.units import policy
 from lanyard.units.models import Unit
-from lanyard.units.wording import year_list
 
 nav_item(30, _("Units"), "units:units", policy.VIEW_UNIT)
 MOST_SHOWN = 20
@@ -27,6 +26,4 @@ def units_here(request: HttpRequest, school: Any) -> dict | None:
     units = list(visible.live(timezone.localdate()).order_by("name", "pk")[:MOST_SHOWN])
     if not units and not may_set_up:
         return None
-    for unit in units:
-        unit.years_said = year_list(unit.year_groups)
     return {"units": units, "school": organisation, "may_set_up": may_set_up}

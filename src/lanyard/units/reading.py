@@ -59,7 +59,7 @@ def _read(subjects: SubjectSet, moment: Moment) -> dict[Facts, list[Leading]]:
 
 def _facts(row: tuple) -> Facts:
     years, rule = (None if value is None else tuple(value) for value in row[9:11])
-    return Facts(*row[:9], years, rule)
+    return Facts._make((*row[:9], years, rule))
 
 
 def _rows(subjects: SubjectSet, moment: Moment) -> QuerySet:

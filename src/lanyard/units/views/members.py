@@ -14,7 +14,6 @@ from lanyard.design.routes import needs
 from lanyard.organisations.scope import fetch
 from lanyard.units import policy
 from lanyard.units.actions import ChildDetails, add_member, correct_member, member_left
-from lanyard.units.catalogue import leaving_reasons
 from lanyard.units.forms import AddMemberForm, ChildForm, LeaveForm, child_values
 from lanyard.units.models import Member, Unit
 from lanyard.units.queries import members_of
@@ -35,8 +34,6 @@ def members(request: HttpRequest, unit: str) -> HttpResponse:
     left = request.GET.get("show") == "left"
     page = Paginator(members_of(found, left=left), PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
-    for member in shown:
-        member.left_why = leaving_reasons().get(member.left_reason, "")
     look(request.actor, "members.listed", shown, found.place, unit=found.pk)
     context = {
         "unit": found,

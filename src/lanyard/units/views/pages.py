@@ -9,7 +9,6 @@ from lanyard.design.routes import needs
 from lanyard.units import policy
 from lanyard.units.models import Unit
 from lanyard.units.queries import leaders_of, unit_for, units_for
-from lanyard.units.wording import year_list
 
 PER_PAGE = 50
 
@@ -19,8 +18,6 @@ def units(request: HttpRequest) -> HttpResponse:
     """List the units that the reader may see."""
     ended = request.GET.get("show") == "ended"
     page = Paginator(units_for(request.actor, ended=ended), PER_PAGE).get_page(request.GET.get("page"))
-    for unit in page:
-        unit.years_said = year_list(unit.year_groups)
     return render(request, "units/units.html", {"page": page, "ended": ended})
 
 
@@ -33,7 +30,7 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
     found.leading_today = [row.person_id for row in leaders if row.starts_on <= timezone.localdate()]
     context = {
         "unit": found,
-        "years": year_list(found.year_groups),
+        "years": found.years_said,
         "leaders": leaders,
         "may": what_may(request, found),
     }
