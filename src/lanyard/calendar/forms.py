@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +48,11 @@ class TermsForm(Form):
 
     def dates(self) -> list[TermDates]:
         """Return the terms entered."""
-        parts = [part for part, _label in _PARTS]
-        entered = [(s, {part: self.cleaned_data.get(f"{s}_{part}") for part in parts}) for s, _name in Term.SEASONS]
-        return [TermDates(season, **values) for season, values in entered if values["starts_on"]]
+        return [entered for season, _name in Term.SEASONS if (entered := self._term(season))]
+
+    def _term(self, season: str) -> TermDates | None:
+        values: dict[str, Any] = {part: self.cleaned_data.get(f"{season}_{part}") for part, _label in _PARTS}
+        return TermDates(season, **values) if values["starts_on"] else None
 
 
 class ClosedDayForm(Form):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from typing import Any
 
 import holidays
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -31,11 +32,11 @@ def terms(organisation: Organisation, year: SchoolYear) -> list[Term]:
     A school's own terms win over its force's terms for the school's local authority, and those over the force's
     terms for all. Empty when nobody has entered any.
     """
-    found = list(_terms_for(organisation).filter(year=year[0].year).order_by("nearness", "starts_on"))
+    found: list[Any] = list(_terms_for(organisation).filter(year=year[0].year).order_by("nearness", "starts_on"))
     return [term for term in found if term.nearness == found[0].nearness]
 
 
-def _terms_for(organisation: Organisation) -> QuerySet[Term]:
+def _terms_for(organisation: Organisation) -> QuerySet[Any]:
     of_force = Q(organisation=organisation.force_id, organisation__kind=Organisation.FORCE)
     authority = of_force & Q(la_code=_la_code(organisation)) & ~Q(la_code="")
     everybody = of_force & Q(la_code="")

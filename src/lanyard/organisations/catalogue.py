@@ -104,7 +104,12 @@ def role_profiles() -> tuple[RoleProfile, ...]:
     """Return every role profile, the core one first."""
     lists = ("duties", "types", "phases")
     rows = _read("role_profiles")["profile"]
-    return tuple(RoleProfile(**{k: tuple(v) if k in lists else v for k, v in row.items()}) for row in rows)
+    return tuple(_profile(row, lists) for row in rows)
+
+
+def _profile(row: dict[str, Any], lists: tuple[str, ...]) -> RoleProfile:
+    values: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in row.items()}
+    return RoleProfile(**values)
 
 
 def profiles_for(type_: str, phase: str) -> list[RoleProfile]:

@@ -116,7 +116,10 @@ def _set[T: (Organisation, School)](target: T, change: RegisterChange) -> T:
 
 
 def _parsed(field: str, value: Any) -> Any:
-    return School._meta.get_field(field).to_python(value) if field in _PARSED else value
+    if field not in _PARSED:
+        return value
+    known: Any = School._meta.get_field(field)
+    return known.to_python(value)
 
 
 def _closed_on(organisation: Organisation, change: RegisterChange) -> date | None:

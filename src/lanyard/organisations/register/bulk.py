@@ -14,9 +14,9 @@ _BATCH = 2000
 _AS_IT_IS = (models.CharField, models.IntegerField, models.ForeignKey)
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], fields: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values, in the order of the named fields. Call it in a transaction; it sends no signals."""
-    found = [model._meta.get_field(name) for name in fields]
+    found: list[Any] = [model._meta.get_field(name) for name in fields]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in found)
     places = ", ".join(["%s"] * len(found))

@@ -78,7 +78,8 @@ def _text(field: str) -> Callable[[str], str]:
 
 def _most(field: str) -> int:
     model: type[models.Model] = Organisation if field == "name" else School
-    return model._meta.get_field(field).max_length or 0
+    found: Any = model._meta.get_field(field)
+    return found.max_length or 0
 
 
 def _digits(least: int, most: int) -> Callable[[str], str]:
