@@ -14,6 +14,12 @@ from lanyard.partnerships.models.reviews import RESULTS
 from lanyard.partnerships.models.school import POLICY_TOPICS, SAFEGUARDING
 from lanyard.partnerships.wording import Choice, Template
 
+STATUS_HINTS: dict[str, Any] = {
+    SSP: _("The school has, or will have, a protocol and a data sharing agreement with the force."),
+    NAMED_OFFICER: _("The school has a named contact and is willing to work with the police."),
+    DECLINED: _("The area lead and the central team will be told."),
+}
+
 
 class PersonChoice(forms.ModelChoiceField):
     """Somebody out of a list, by public id; the address of nobody else is taken."""
@@ -28,11 +34,7 @@ class StatusForm(Form):
     status = forms.ChoiceField(
         label=_("What did the school say?"),
         widget=Radios(
-            hints={
-                SSP: _("The school has, or will have, a protocol and a data sharing agreement with the force."),
-                NAMED_OFFICER: _("The school has a named contact and is willing to work with the police."),
-                DECLINED: _("The area lead and the central team will be told."),
-            }
+            hints=STATUS_HINTS,
         ),
         choices=[
             (SSP, _("Yes, as a Safer School Partnership")),
@@ -108,7 +110,7 @@ class AnswersForm(Form):
 
 
 def _question(choice: Choice) -> forms.Field:
-    common = {"label": choice.question, "help_text": choice.hint, "required": False}
+    common: dict[str, Any] = {"label": choice.question, "help_text": choice.hint, "required": False}
     if choice.options:
         return forms.ChoiceField(choices=choice.options, widget=Radios, **common)
     if choice.number:
@@ -197,7 +199,7 @@ class BriefingForm(Form):
             people = {post.person.public_id: post.person.name for post in staff}
             self.fields["dsl"] = forms.ChoiceField(
                 label=_("Who is the school's designated safeguarding lead?"),
-                choices=sorted(people.items(), key=lambda pair: pair[1]),
+                choices=[(key, people[key]) for key in sorted(people, key=lambda key: people[key])],
                 widget=Radios,
                 error_messages={"required": _("Choose the designated safeguarding lead")},
             )

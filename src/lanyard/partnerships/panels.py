@@ -35,7 +35,7 @@ def partnership_here(request: HttpRequest, school: Any) -> dict | None:
 @panel("today", order=30, template="partnerships/panel_today.html")
 def briefings_owed(request: HttpRequest, subject: Any) -> dict | None:
     """Show an adult who delivers what they have still to confirm, school by school."""
-    if not request.actor.holds(policy.CONFIRM_BRIEFING):
+    if request.actor.person is None or not request.actor.holds(policy.CONFIRM_BRIEFING):
         return None
     owed = owed_by(request.actor.person)
     return {"owed": owed} if owed else None

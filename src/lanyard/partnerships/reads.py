@@ -30,7 +30,7 @@ from lanyard.partnerships.models.school import POLICY_TOPICS
 from lanyard.partnerships.queries import REVIEW_MONTHS
 
 
-def possible_contacts(force: Organisation) -> QuerySet[Person]:
+def possible_contacts(force: Organisation | None) -> QuerySet[Person]:
     """Return the people of a force who may be a school's named contact: those who may deliver."""
     posts = Post.objects.held(timezone.localdate()).filter(role__in=leader_roles(), organisation__force=force)
     return Person.objects.filter(is_active=True, pk__in=posts.values("person")).order_by("name", "pk")
@@ -80,10 +80,10 @@ def _filtered(schools: QuerySet, status: str, lapsed: bool, words: str) -> Query
 class PartnershipPage:
     """All that the page of a partnership shows."""
 
-    partnership: Partnership
+    partnership: Any  # a Partnership out of `with_contact_and_review`
     status: StatusRecord | None
-    told: list[StatusRecord]
-    agreements: list[Agreement]
+    told: list[Any]  # the status once for each person told, with told_person, told_name, told_at, told_read_at
+    agreements: list[Any]  # Agreements with `until`, the last day of one that is in force
     policies: list[SchoolPolicy]
 
     @property
@@ -105,7 +105,7 @@ class PartnershipPage:
         return [_of_kind(kind, label, self.agreements) for kind, label in KINDS]
 
 
-def _of_kind(kind: str, label: Any, agreements: list[Agreement]) -> dict[str, Any]:
+def _of_kind(kind: str, label: Any, agreements: list[Any]) -> dict[str, Any]:
     mine = [each for each in agreements if each.kind == kind]
     running = next((each for each in mine if each.until), None)
     drafting = next((each for each in mine if each.state in (DRAFT, ISSUED)), None)
@@ -145,12 +145,12 @@ def _status_and_told(partnership: Partnership) -> tuple[StatusRecord | None, lis
     return (found[0] if found else None), [row for row in found if row.told_person]
 
 
-def _agreements(partnership: Partnership) -> list[Agreement]:
+def _agreements(partnership: Partnership) -> list[Any]:
     running = Term.objects.standing().running(timezone.localdate()).filter(agreement=OuterRef("pk"))
     until = Subquery(running.order_by("-ends_on").values("ends_on")[:1])
     later = Term.objects.standing().filter(agreement=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
     rows = partnership.agreements.annotate(runs_until=until, last_until=Subquery(later))
-    found = list(rows.defer("wording", "answers").order_by("kind", "-number"))
+    found: list[Any] = list(rows.defer("wording", "answers").order_by("kind", "-number"))
     for row in found:
         row.until = row.last_until if row.runs_until else None
     return found

@@ -11,7 +11,7 @@ from lanyard.audit.acting import change
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Actor
 from lanyard.partnerships import policy
-from lanyard.partnerships.actions.shared import stamp
+from lanyard.partnerships.actions.shared import person_of, stamp
 from lanyard.partnerships.catalogue import briefings, statements
 from lanyard.partnerships.models import Briefing, Partnership, SchoolPolicy
 from lanyard.partnerships.models.school import BRIEFING_TOPICS, SAFEGUARDING
@@ -31,7 +31,7 @@ def confirm_briefing(
         if topic == SAFEGUARDING:
             _check_dsl(partnership, dsl)
         briefing = Briefing.objects.create(
-            person_id=actor.person,
+            person_id=person_of(actor),
             school=partnership.school,
             topic=topic,
             confirmed_at=timezone.now(),

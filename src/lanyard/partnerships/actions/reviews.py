@@ -13,7 +13,7 @@ from lanyard.engines.rights import Actor
 from lanyard.notices.actions import raise_todo, settle_todo
 from lanyard.partnerships import policy
 from lanyard.partnerships.actions.agreements import stop
-from lanyard.partnerships.actions.shared import locked, page_of, post_of, stamp
+from lanyard.partnerships.actions.shared import locked, page_of, person_of, post_of, stamp
 from lanyard.partnerships.dates import add_months, last_day
 from lanyard.partnerships.models import Partnership, Review, ReviewConfirmation, Term
 from lanyard.partnerships.models.agreements import ENDED, FORCE, SCHOOL, SIGNED
@@ -92,7 +92,7 @@ def _confirm(doing: Change, review: Review, side: str) -> None:
             ReviewConfirmation.objects.create(
                 review=review,
                 side=side,
-                person_id=doing.actor.person,
+                person_id=person_of(doing.actor),
                 post=f"{post.title}, {post.organisation}"[:150],
                 **stamp(doing.actor),
             )

@@ -26,6 +26,13 @@ def stamp(actor: Actor) -> dict[str, Any]:
     return {"recorded_at": timezone.now(), "recorded_by_id": actor.person}
 
 
+def person_of(actor: Actor) -> int:
+    """Return whose word it is. Raises Forbidden for a command: only a person signs or confirms."""
+    if actor.person is None:
+        raise Forbidden("partnerships.person")
+    return actor.person
+
+
 def withdraw(row: Recorded, actor: Actor, reason: str) -> None:
     """Withdraw a record, keeping it readable as it was."""
     row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = timezone.now(), actor.person, reason[:300]

@@ -117,7 +117,7 @@ def record_paper_signature(
             owner_kind="agreement",
             owner_id=agreement.pk,
             organisation=agreement.partnership.school,
-            name=paper.name,
+            name=paper.name or "signature",
             content=paper.read(),
             controller=agreement.partnership.force,
         )

@@ -83,7 +83,7 @@ def brief(request: HttpRequest, partnership: str, topic: str) -> HttpResponse:
         "topic": topic,
         "template": "partnerships/brief.html",
     }
-    title = dict(BRIEFING_TOPICS)[topic]
+    title = str(dict(BRIEFING_TOPICS)[topic])
     return ask(request, form, act, done=page_of(found), title=title, button=_("Confirm"), **context)
 
 
