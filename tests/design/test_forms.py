@@ -81,6 +81,17 @@ def test_it_keeps_a_rooms_own_words_for_a_missing_answer():
     assert Own({}).errors["name"] == ["Enter the name of the school"]
 
 
+def test_it_shows_the_label_that_a_form_gives_a_field_while_it_is_made():
+    class Relabelled(Form):
+        name = forms.CharField(label="Name")
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["name"].label = "Name of the school"
+
+    assert "Name of the school" in str(Relabelled())
+
+
 def test_it_puts_a_refusal_beside_the_field_it_names():
     form = SampleForm({})
     refuse(form, Refused("Enter a day on or after 3 March 2026", "starts_on"))

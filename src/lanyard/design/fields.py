@@ -43,7 +43,7 @@ class DateParts(forms.MultiWidget):
         typed = [str(data.get(f"{name}_{part}", "")).strip() for part, _label, _width in PARTS]
         return typed if any(typed) else ""
 
-    def value_omitted_from_data(self, data: Mapping, files: Mapping, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping, files: Any, name: str) -> bool:
         """Say whether neither the boxes nor the whole date were sent."""
         return name not in data and super().value_omitted_from_data(data, files, name)
 

@@ -4,9 +4,11 @@ The renderer is the project's FORM_RENDERER, so forms of other packages (sign-in
 on `Form` and take the widgets and fields from here.
 """
 
+from typing import Any, cast
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.utils.safestring import SafeString
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 
 from lanyard.design.bound import GovukBoundField
@@ -32,8 +34,9 @@ class FormFurniture:
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name in self.fields:
-            _say_what_is_missing(self[name])
+        # Not through the bound fields: binding one now would keep the label it has before a subclass changes it.
+        for name, field in cast(forms.BaseForm, self).fields.items():
+            _say_what_is_missing(field, field.label or pretty_name(name))
 
 
 class Form(FormFurniture, forms.Form):
@@ -50,9 +53,9 @@ def refuse(form: forms.BaseForm, refused: Refused) -> None:
     form.add_error(field, refused.message)
 
 
-def summary_of(form: forms.BaseForm) -> list[tuple[str, str | SafeString]]:
+def summary_of(form: forms.BaseForm) -> list[tuple[str, Any]]:
     """Return the form's errors as (address of the first input, message), in the order of the fields."""
-    found = [("", message) for message in form.non_field_errors()]
+    found: list[tuple[str, Any]] = [("", message) for message in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else f"#{first_input(field)}"
         found += [(target, message) for message in field.errors]
@@ -64,11 +67,10 @@ def first_input(field: forms.BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-def _say_what_is_missing(bound: forms.BoundField) -> None:
+def _say_what_is_missing(field: forms.Field, label: str) -> None:
     # Django's own words ("This field is required") don't say which one when they stand in the summary.
-    messages = bound.field.error_messages
-    if messages.get("required") == forms.Field.default_error_messages["required"]:
-        messages["required"] = _missing(bound.field.widget) % {"label": bound.label}
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _missing(field.widget) % {"label": label}
 
 
 def _missing(widget: forms.Widget) -> str:

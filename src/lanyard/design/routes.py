@@ -52,7 +52,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
                 raise Http404
             return _absent_if_forbidden(view, request, *args, **kwargs)
 
-        guarded.permission = permission
+        guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return declare
@@ -68,7 +68,7 @@ def signed_in(reason: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             return _absent_if_forbidden(view, request, *args, **kwargs)
 
-        guarded.signed_in = reason
+        guarded.signed_in = reason  # type: ignore[attr-defined]
         return guarded
 
     return declare
@@ -82,7 +82,7 @@ def public(reason: str) -> Callable[[View], View]:
         def open_to_all(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return _absent_if_forbidden(view, request, *args, **kwargs)
 
-        open_to_all.public = reason
+        open_to_all.public = reason  # type: ignore[attr-defined]
         return open_to_all
 
     return declare

@@ -94,7 +94,7 @@ def error_summary(form: Any) -> dict:
     """Draw what went wrong in a form, each line a link to its field; once a page for the same form."""
     if not isinstance(form, forms.BaseForm) or not form.errors or getattr(form, "summarised", False):
         return {"errors": []}
-    form.summarised = True
+    form.summarised = True  # type: ignore[attr-defined]  # a mark of ours on anybody's form
     return {"errors": summary_of(form)}
 
 
