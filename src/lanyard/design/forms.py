@@ -36,7 +36,7 @@ class FormFurniture:
         super().__init__(*args, **kwargs)
         # Not through the bound fields: binding one now would keep the label it has before a subclass changes it.
         for name, field in cast(forms.BaseForm, self).fields.items():
-            _say_what_is_missing(field, field.label or pretty_name(name))
+            _say_what_is_missing(field, str(field.label or pretty_name(name)))
 
 
 class Form(FormFurniture, forms.Form):
