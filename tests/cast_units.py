@@ -75,3 +75,16 @@ def add_answers(member: Member, take_part: str = "yes", photos: str = "yes", chi
     for purpose in ("photo-school", "photo-force", "photo-press"):
         add_answer(member, purpose, photos)
     add_answer(member, "photo-child", child)
+
+
+def make_unit_like(unit: Unit, name: str) -> Unit:
+    """Return another unit of the same school, year groups and leader."""
+    other = Unit.objects.create(
+        partnership=unit.partnership, school=unit.school, name=name, starts_on=unit.starts_on,
+        year_groups=unit.year_groups, max_members=unit.max_members, recorded_at=unit.recorded_at,
+    )  # fmt: skip
+    UnitYears.objects.create(unit=other, year_groups=unit.year_groups, recorded_at=unit.recorded_at)
+    leader = unit.leaders.first()
+    if leader:
+        add_leader(other, leader.person)
+    return other

@@ -4,7 +4,16 @@ from django.urls import reverse
 
 from lanyard.accounts.models import Post
 from lanyard.assurance import policy
-from lanyard.assurance.registers import Findings, Moment, SubjectKind, SubjectRow, SubjectSet, evidence, subject_kind
+from lanyard.assurance.registers import (
+    Findings,
+    Moment,
+    Otherwise,
+    SubjectKind,
+    SubjectRow,
+    SubjectSet,
+    evidence,
+    subject_kind,
+)
 from lanyard.engines.readiness import MET, NOT_MET, Finding
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import scoped
@@ -21,8 +30,7 @@ def force_posts(subjects: SubjectSet, when: Moment) -> dict[str, Findings]:
         .values_list("role", "organisation_id", "starts_on", "ends_on", "person__name")
     )
     nobody = Finding(NOT_MET, evidence="Nobody holds the post")
-    keys = list(subjects.queryset.order_by().values_list("pk", flat=True))
-    found: dict[str, dict[int, Finding]] = {name: dict.fromkeys(keys, nobody) for name in _POSTS.values()}
+    found: dict[str, Otherwise] = {name: Otherwise(nobody) for name in _POSTS.values()}
     for role, force, starts_on, ends_on, name in posts:
         found[_POSTS[role]][force] = Finding(MET, starts_on, ends_on, name)
     return found

@@ -17,6 +17,7 @@ from lanyard.assurance.registers import (
     EvidenceSource,
     Findings,
     Moment,
+    Otherwise,
     SubjectRow,
     SubjectSet,
     evidence_names,
@@ -163,7 +164,7 @@ class _Inquiry:
         for r in asked:
             findings = words[r.id] if r.attesting else proved[r.evidence]
             if r.max_months:
-                findings = {key: shortened(finding, r.max_months) for key, finding in findings.items()}
+                findings = _shortened(findings, r.max_months)
             found[(r.force, r.id)] = carry[r.kind](findings)
         return found
 
@@ -173,7 +174,7 @@ class _Inquiry:
             found.update(self._ask(source))
         for name in names - set(found):
             logger.error("no room answers the evidence %s", name)
-            found[name] = _Everything(BROKEN)
+            found[name] = Otherwise(BROKEN)
         return found
 
     def _ask(self, source: EvidenceSource) -> Mapping[str, Findings]:
@@ -183,7 +184,7 @@ class _Inquiry:
             if isinstance(failure, DatabaseError) and connection.in_atomic_block:
                 raise  # the transaction is spoilt: the action that asked must fail as a whole
             logger.exception("evidence %s failed", source.names)
-            return dict.fromkeys(source.names, _Everything(BROKEN))
+            return dict.fromkeys(source.names, Otherwise(BROKEN))
 
     def _carrier(self, kind: str) -> Callable[[Findings], Findings]:
         if kind == self.kind:
@@ -193,20 +194,9 @@ class _Inquiry:
         return lambda findings: carried(parts, findings, names)
 
 
-class _Everything(dict):
-    """Findings that say the same of every subject."""
-
-    def __init__(self, finding: Finding):
-        super().__init__()
-        self.finding = finding
-
-    def items(self):
-        """Nothing to change one by one."""
-        return ()
-
-    def get(self, key, default=None):
-        """Return the one finding, whoever is asked about."""
-        return self.finding
+def _shortened(findings: Findings, months: int) -> Findings:
+    own = {key: shortened(finding, months) for key, finding in findings.items()}
+    return Otherwise(findings.otherwise, own) if isinstance(findings, Otherwise) else own
 
 
 VERDICT_WORDS = {

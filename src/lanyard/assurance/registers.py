@@ -45,6 +45,20 @@ class SubjectSet:
 
 
 Findings = Mapping[int, Finding]
+
+
+class Otherwise(dict[int, Finding]):
+    """Findings with one answer for every subject that has none of its own: nobody holds the post, the check failed."""
+
+    def __init__(self, otherwise: Finding, own: Mapping[int, Finding] | None = None):
+        super().__init__(own or {})
+        self.otherwise = otherwise
+
+    def get(self, key, default=None):
+        """Return the subject's own finding, or the one for all others."""
+        return super().get(key, self.otherwise)
+
+
 Evidence = Callable[[SubjectSet, Moment], Mapping[str, Findings]]
 
 
