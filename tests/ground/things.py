@@ -167,8 +167,9 @@ def _certificate(here: Things) -> Certificate:
 
 def _import(here: Things) -> RegisterImport:
     return RegisterImport.objects.create(
-        organisation=here.tenant.force, at=timezone.now(), by_name="A", file_name="register.csv"
-    )
+        organisation=here.tenant.force, at=timezone.now(), by_name="A", file_name="register.csv",
+        counts=dict.fromkeys(("rows", "new", "changed", "unchanged", "closed", "skipped", "unmapped"), 0),
+    )  # fmt: skip
 
 
 def _term(here: Things) -> Term:
@@ -214,5 +215,12 @@ BUILDERS: dict[str, Callable[[Things], Any]] = {
 }
 # Other names that addresses have for the same kind of thing.
 ALIASES = {"organisation": "school", "subject": "unit", "record": "staff_record", "permission": "answer"}
-# What stands in an address beside ids: a word each that some page knows.
-WORDS = {"kind": "unit"}
+# What stands in an address beside ids: a word that the page knows, by the argument's name, or by the route's as well.
+WORDS = {
+    "kind": "unit",
+    "topic": "safeguarding",
+    "token": "no-such-token",
+    "partnerships:new_agreement kind": "sla",
+    "workforce:add_record kind": "vetting",
+    "workforce:declare kind": "code-of-conduct",
+}
