@@ -83,6 +83,8 @@ def call(route: Route, method: str, person, /, **values: str) -> int:
             return route.view(request, **kwargs).status_code
         except Http404:
             return 404
+        except Exception:
+            return 500  # it got past the refusal, and further than a bare request can carry it
 
 
 def told(route: Route, method: str, answer) -> str:
