@@ -4,12 +4,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.assurance import policy
+from lanyard.assurance.owed import owed_by
 from lanyard.assurance.readiness import verdict_for
 from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
 
 nav_item(50, _("Board"), "assurance:boards", policy.VIEW_BOARD)
 nav_item(90, _("Framework"), "assurance:framework", policy.VIEW_FRAMEWORK)
+
+
+@panel("today", 15, "assurance/panel_owed.html")
+def to_confirm(request: HttpRequest, subject) -> dict | None:
+    """Show the words that only the reader's posts can give."""
+    if not request.actor.holds(policy.ATTEST):
+        return None
+    listed = owed_by(request.actor)
+    return {"listed": listed} if listed else None
 
 
 @panel("unit", 10, "assurance/panel_verdict.html")

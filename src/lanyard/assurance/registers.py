@@ -81,6 +81,7 @@ class SubjectKind:
     permission: Any
     page: Callable[[str], str]
     visible: Callable[[Actor], QuerySet] | None = None  # where the queryset has no `visible_to` of its own
+    label: str = "name"  # the lookup path to what a list calls it
 
     def visible_to(self, actor: Actor) -> QuerySet:
         """Return the subjects of this kind that the actor may see."""

@@ -160,6 +160,7 @@ MAILERS = {
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("LANYARD_STATIC_ROOT") or DATA_DIR / "static")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Built assets are served from where they are built; hashed names only where collectstatic has run.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

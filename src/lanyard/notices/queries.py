@@ -1,13 +1,17 @@
 """Reads for the pages of messages and to-dos."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils import timezone
 
 from lanyard.engines.rights import Actor
 from lanyard.notices import policy
 from lanyard.notices.models import Notice, NoticeQuerySet, Todo
 
-# On the first page: what nobody can do in one day helps nobody.
+# On the first page: what nobody can do in one day helps nobody, nor what falls due next year.
 MOST_TODOS = 20
+AHEAD_DAYS = 60
 
 
 def my_notices(actor: Actor) -> NoticeQuerySet:
@@ -19,7 +23,8 @@ def my_notices(actor: Actor) -> NoticeQuerySet:
 def my_todos(actor: Actor) -> list[Todo]:
     """Return what the actor is asked to do, most pressing first, each with `overdue` set."""
     today = timezone.localdate()
-    found = list(Todo.objects.for_actor(actor).open().select_related("organisation")[: MOST_TODOS + 1])
+    near = Q(due__isnull=True) | Q(due__lte=today + timedelta(days=AHEAD_DAYS))
+    found = list(Todo.objects.for_actor(actor).open().filter(near).select_related("organisation")[: MOST_TODOS + 1])
     for todo in found:
         todo.overdue = todo.due is not None and todo.due < today
     return found

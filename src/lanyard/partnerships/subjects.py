@@ -33,6 +33,7 @@ PARTNERSHIP = subject_kind(
         all=live_partnerships,
         rows=rows,
         permission=policy.VIEW_PARTNERSHIP,
+        label="school__name",
         page=lambda public_id: reverse("partnerships:partnership", args=[public_id]),
     )
 )

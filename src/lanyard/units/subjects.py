@@ -49,6 +49,7 @@ UNIT = subject_kind(
         all=live_units,
         rows=rows,
         permission=policy.VIEW_UNIT,
+        label="school__name",
         page=lambda public_id: reverse("units:unit", args=[public_id]),
     )
 )
