@@ -25,9 +25,7 @@ def register(commands) -> None:
 
 def _register_serve(commands) -> None:
     parser = commands.add_parser("serve", help="serve the pages")
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: local)"
-    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: local)")
     parser.add_argument("--port", type=port, default=8000)
     parser.add_argument("--workers", type=positive, default=1, help="processes (default 1)")
     parser.add_argument("--threads", type=positive, default=4, help="threads of each process (default 4)")
@@ -60,9 +58,7 @@ def serve(args: argparse.Namespace) -> int:
 def demo_data(args: argparse.Namespace) -> int:
     """Load the demonstration. Raises Refused outside LANYARD_DEMO or for a register that isn't there."""
     if not settings.DEMO:
-        raise Refused(
-            "demo-data is for demonstrations: set LANYARD_DEMO=yes, on an installation of its own"
-        )
+        raise Refused("demo-data is for demonstrations: set LANYARD_DEMO=yes, on an installation of its own")
     if args.register and not args.register.is_file():
         raise Refused(f"{args.register}: no such file; name a school register with --register")
     from lanyard.demo import load

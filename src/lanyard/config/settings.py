@@ -18,7 +18,7 @@ _development = "lanyard-development-key-not-for-production-use"
 SECRET_KEY = env.text("LANYARD_SECRET_KEY", _development)
 # Comma-separated; the first key encrypts, all of them decrypt, so that keys can be rotated.
 FIELD_KEYS = env.words("LANYARD_FIELD_KEYS", _development)
-KEYS_ARE_SET = SECRET_KEY != _development and FIELD_KEYS != [_development]
+KEYS_ARE_SET = _development != SECRET_KEY and [_development] != FIELD_KEYS
 ALLOWED_HOSTS = env.words("LANYARD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = env.text("LANYARD_BASE_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https") else []

@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("LANYARD_DATA_DIR", tempfile.mkdtemp(prefix="lanyard-test-"))
 os.environ.setdefault("LANYARD_DEMO", "no")
 
-from lanyard.config import environment as env  # noqa: E402
-from lanyard.config.settings import *  # noqa: E402, F403
+from lanyard.config import environment as env
+from lanyard.config.settings import *  # noqa: F403
 
 _url = env.text("LANYARD_TEST_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'test.db'}"  # noqa: F405
 DATABASES = {"default": env.database(_url, pooled=False)}
