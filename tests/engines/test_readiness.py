@@ -56,6 +56,18 @@ def test_it_stops_when_the_time_to_fix_is_over():
     assert one(FIX, r.Finding(r.NOT_MET, since=TODAY - timedelta(days=28))).verdict == r.NOT_READY
 
 
+@pytest.mark.parametrize(("days", "verdict"), [(1, r.WITH_ACTIONS), (0, r.NOT_READY), (-1, r.NOT_READY)])
+def test_it_goes_by_the_records_own_day_where_it_has_one(days, verdict):
+    long_ago, due = TODAY - timedelta(days=90), TODAY + timedelta(days=days)
+    judged = one(FIX, r.Finding(r.NOT_MET, since=long_ago, due=due))
+    assert (judged.verdict, judged.cells[0].due) == (verdict, due)
+
+
+def test_a_day_of_its_own_puts_off_nothing_that_stops():
+    found = r.Finding(r.NOT_MET, since=TODAY, due=TODAY + timedelta(days=9))
+    assert one(STOP, found).verdict == r.NOT_READY
+
+
 def test_it_stops_when_nobody_knows_since_when_it_should_have_been_fixed():
     assert one(FIX, r.Finding(r.UNKNOWN)).verdict == r.NOT_KNOWN
 

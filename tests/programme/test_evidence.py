@@ -104,6 +104,34 @@ def test_a_photo_answer_that_came_later_has_to_be_looked_at_again(session, unit,
     assert (later.status, later.since, later.about) == ("not met", NOON.date(), "Priya Shah")
 
 
+def photo_answer(session):
+    """Return what readiness says of the leaders' knowing who may not be photographed."""
+    cells = verdict_for("session", Session.objects.filter(pk=session.pk)).cells
+    return next(answer for answer in cells if answer.requirement.id == "SES-PHOTO-REFUSALS")
+
+
+@pytest.mark.capability("STO-6", "STO-18")
+def test_photo_refusals_are_due_by_the_sessions_day_however_long_before_it_was_planned(unit, noon):
+    planned = make_session(unit, starts=NOON + timedelta(days=10), planned_at=NOON - timedelta(weeks=6))
+    for days in (0, 9):
+        noon.move_to(NOON + timedelta(days=days))
+        answer = photo_answer(planned)
+        assert (answer.stops, answer.due) == (False, planned.day)
+    noon.move_to(NOON + timedelta(days=10, hours=-4))
+    assert photo_answer(planned).stops
+
+
+@pytest.mark.capability("STO-6")
+def test_an_answer_that_changed_before_the_session_leaves_the_leader_until_its_day(unit, northshire, noon):
+    planned = make_session(unit, starts=NOON + timedelta(days=10))
+    before.acknowledge(northshire.actor("pcso"), planned, "photo-refusals")
+    assert photo_answer(planned).due is None
+    noon.shift(timedelta(days=2))
+    add_answer(add_member(unit), "photo-press", "no", recorded_at=timezone.now())
+    answer = photo_answer(planned)
+    assert (answer.stops, answer.due, answer.finding.about) == (False, planned.day, "Priya Shah")
+
+
 def test_it_takes_one_query_for_any_number_of_sessions(unit, session, django_assert_num_queries):
     subjects = SubjectSet("session", Session.objects.all())
     for _ in range(2):

@@ -23,7 +23,8 @@ class Finding(NamedTuple):
     """What the records say of one requirement for one subject.
 
     since: the day it became so; until: the day it stops being so (exclusive); evidence: what proves it, in a few
-    words; link: (kind, public id) of the record to open; about: whom or what of the subject it concerns.
+    words; link: (kind, public id) of the record to open; about: whom or what of the subject it concerns; due: the
+    day by which it must be mended, where that is the record's own (a session's day) and not so long from `since`.
     """
 
     status: str
@@ -32,6 +33,7 @@ class Finding(NamedTuple):
     evidence: str = ""
     link: tuple[str, str] | None = None
     about: str = ""
+    due: date | None = None
 
 
 NO_RECORD = Finding(UNKNOWN, evidence="No record")
@@ -83,9 +85,15 @@ def cell(finding: Finding, rule: Rule, today: date) -> Cell:
         return Cell(rule, finding, due=finding.until)
     if rule.severity == STOP:
         return Cell(rule, finding, due=today, stops=True)
-    # Without the day it began there is no date to fix it by, so it can't be let run.
-    due = finding.since + timedelta(days=rule.fix_days) if finding.since else today
+    due = _fix_by(finding, rule) or today
     return Cell(rule, finding, due=due, stops=due <= today)
+
+
+def _fix_by(finding: Finding, rule: Rule) -> date | None:
+    """Return the day by which a finding must be mended; None where nothing says, so it can't be let run."""
+    if finding.due is not None:
+        return finding.due
+    return finding.since + timedelta(days=rule.fix_days) if finding.since else None
 
 
 def verdict(cells: Iterable[Cell]) -> str:

@@ -124,7 +124,9 @@ def _photos(row: Row, leaders: list[Row], since: date) -> Finding:
         leader for leader in leaders if leader["photos_seen"] is None or (changed and changed > leader["photos_seen"])
     ]
     newer = changed and any(leader["photos_seen"] for leader in ignorant)
-    return _each_leader(leaders, ignorant, timezone.localdate(changed) if newer else since)
+    found = _each_leader(leaders, ignorant, timezone.localdate(changed) if newer else since)
+    # Answers change until the children come, so a leader has until the session's day to look.
+    return found if found.status == MET else found._replace(due=timezone.localdate(row["starts_at"]))
 
 
 def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding:

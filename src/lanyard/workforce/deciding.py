@@ -95,8 +95,8 @@ class Decider:
         posts = tuple(sorted(set(roles)))
         found = {}
         for name, kind in EVIDENCE.items():
-            status, since, until, words, _link, about = self._decide(kind, tuple(records.get(kind, ())), posts)
-            found[name] = Finding(status, since, until, words, link, about)
+            status, since, until, words, _link, about, due = self._decide(kind, tuple(records.get(kind, ())), posts)
+            found[name] = Finding(status, since, until, words, link, about, due)
         return found
 
     def _decide(self, kind: str, records: tuple[Held, ...], roles: tuple[str, ...]) -> Finding:
