@@ -113,6 +113,14 @@ def test_it_shows_only_the_ways_in_that_the_reader_may_go(no_items):
     assert [link.label for link in navigation.navigation(request_of(PCSO))] == ["Guide", "Alive"]
 
 
+def test_it_keeps_what_is_used_seldom_out_of_the_bar_at_the_top(no_items):
+    navigation.nav_item(10, "Alive", "design:alive", None)
+    navigation.nav_item(20, "Guide", "design:styleguide", None, seldom=True)
+    reader = request_of(PCSO)
+    assert [link.label for link in navigation.navigation(reader)] == ["Alive"]
+    assert [link.label for link in navigation.navigation(reader, seldom=True)] == ["Guide"]
+
+
 def test_it_shows_no_ways_in_to_somebody_signed_out(no_items):
     navigation.nav_item(10, "Alive", "design:alive", None)
     assert navigation.navigation(request_of(NOBODY)) == []

@@ -9,8 +9,8 @@ from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
 from lanyard.organisations.models import Organisation
 
-nav_item(80, _("People"), "accounts:people", VIEW_POSTS)
-nav_item(90, _("Ledger"), "accounts:ledger", VIEW_LEDGER)
+nav_item(80, _("People"), "accounts:people", VIEW_POSTS, seldom=True)
+nav_item(90, _("Ledger"), "accounts:ledger", VIEW_LEDGER, seldom=True)
 
 
 @panel("school", order=30, template="accounts/panel_posts.html")

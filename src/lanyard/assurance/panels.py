@@ -10,7 +10,7 @@ from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
 
 nav_item(50, _("Board"), "assurance:boards", policy.VIEW_BOARD)
-nav_item(90, _("Framework"), "assurance:framework", policy.VIEW_FRAMEWORK)
+nav_item(90, _("Framework"), "assurance:framework", policy.VIEW_FRAMEWORK, seldom=True)
 
 
 @panel("today", 15, "assurance/panel_owed.html")

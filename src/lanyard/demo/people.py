@@ -30,9 +30,18 @@ SCHOOL = {
     "deputy-dsl": ("Dev Patel", "Stand in for the safeguarding lead"),
     "programme-teacher": ("Tom Ellis", "Record permissions from paper forms, check a plan, be there for a session"),
 }
+LAST = 500  # after everybody of the force, the first school and the hub
 HUB = {
     "hub-analyst": ("Hana Berg", "See the boards of the forces"),
     "national-safeguarding-lead": ("Nadia Cole", "See which forces have units that are not safe"),
+}
+AREA_LEAD = ("Ada Grant", "See your area's units, and which school has declined")
+# By the school's place in the list: two more schools whose people a visitor can be.
+WAITING, FRESH = 5, 7
+ELSEWHERE = {
+    (WAITING, "head-teacher"): "Sign the agreement that waits for your school",
+    (FRESH, "head-teacher"): "Lead a school that the police have not offered anything yet",
+    (FRESH, "programme-teacher"): "Look after a unit from its first day, once your school has one",
 }
 HEADS = ["Ruth Abel", "Imran Aziz", "Joan Beck", "Leo Crane", "Maya Dale", "Nick Ford", "Olga Hurst", "Paul Innes"]
 TEACHERS = ["Amy Kerr", "Ben Lamb", "Cleo Moor", "Dan Nash", "Eve Oakes", "Finn Peel", "Gita Roy", "Hugh Salt"]
@@ -62,15 +71,29 @@ def appoint(places: Places) -> Staff:
         staff.force[role] = _person(name, role, where)
         DemoPersona.objects.create(person=staff.force[role], order=order * 10, task=task)
     _first_school(staff, places.schools[0])
-    for number, school in enumerate(places.schools[1:]):
-        head, teacher = HEADS[number % len(HEADS)], TEACHERS[number % len(TEACHERS)]
+    for number, school in enumerate(places.schools[1:], 1):
+        head, teacher = HEADS[(number - 1) % len(HEADS)], TEACHERS[(number - 1) % len(TEACHERS)]
         people = {"head-teacher": _person(head, "head-teacher", school)}
         people["programme-teacher"] = _person(teacher, "programme-teacher", school)
         give_post(OPERATOR, people["programme-teacher"], "dsl", school, _began())
         give_post(OPERATOR, people["head-teacher"], "spoc", school, _began())
         people["dsl"], people["spoc"] = people["programme-teacher"], people["head-teacher"]
         staff.school[school.pk] = people
+        _personas_of(number, people)
     return staff
+
+
+def appoint_area_lead(staff: Staff, area: Organisation) -> None:
+    """Give the area its lead, who is told when a school declines."""
+    name, task = AREA_LEAD
+    staff.force["area-lead"] = _person(name, "area-lead", area)
+    DemoPersona.objects.create(person=staff.force["area-lead"], order=LAST - 1, task=task)
+
+
+def _personas_of(number: int, people: dict[str, Person]) -> None:
+    for (place, role), task in ELSEWHERE.items():
+        if place == number:
+            DemoPersona.objects.create(person=people[role], order=LAST + place, task=task)
 
 
 def _first_school(staff: Staff, school: Organisation) -> None:

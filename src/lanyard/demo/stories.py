@@ -8,7 +8,7 @@ from lanyard.accounts.models import Person
 from lanyard.assurance.actions import attest
 from lanyard.assurance.catalogue import newest
 from lanyard.assurance.readiness import verdict_for
-from lanyard.demo.people import Staff
+from lanyard.demo.people import Staff, appoint_area_lead
 from lanyard.demo.places import Places
 from lanyard.demo.schools import agree, become_partner, brief, decline, offer
 from lanyard.demo.units import children, permissions, prepare_session, set_up
@@ -40,6 +40,7 @@ STRANDS = [
 def tell(places: Places, staff: Staff) -> None:
     """Make everything happen, the good school first."""
     area = create_area(staff.actor("central-team"), places.force, "North area")
+    appoint_area_lead(staff, area)
     place_schools(staff.actor("central-team"), places.force, area, places.schools)
     _clear_the_leaders(staff)
     _answer_for_the_force(places, staff)

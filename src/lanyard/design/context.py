@@ -15,4 +15,5 @@ def furniture(request: HttpRequest) -> dict:
         "product": PRODUCT,
         "demo": settings.DEMO,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "seldom": SimpleLazyObject(lambda: navigation(request, seldom=True)),
     }

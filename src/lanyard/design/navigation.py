@@ -17,6 +17,7 @@ class NavItem:
     label: Any
     url_name: str
     permission: Permission | None
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,24 @@ class NavLink:
 _items: list[NavItem] = []
 
 
-def nav_item(order: int, label: Any, url_name: str, permission: Permission | None) -> None:
-    """Register a way in. Without a permission it is for everybody who is signed in."""
-    _items.append(NavItem(order, label, url_name, permission))
+def nav_item(
+    order: int, label: Any, url_name: str, permission: Permission | None, *, seldom: bool = False
+) -> None:
+    """Register a way in. Without a permission it is for everybody who is signed in.
+
+    What is used seldom stands at the foot of every page, so that the bar at the top stays short enough to read.
+    """
+    _items.append(NavItem(order, label, url_name, permission, seldom))
 
 
-def navigation(request: HttpRequest) -> list[NavLink]:
+def navigation(request: HttpRequest, *, seldom: bool = False) -> list[NavLink]:
     """Return the ways in for the reader of this page, in order; none for a reader who is signed out."""
     actor = getattr(request, "actor", None)
     if actor is None or actor.person is None:
         return []
-    items = sorted(_items, key=lambda item: (item.order, item.url_name))
+    items = sorted(
+        (item for item in _items if item.seldom == seldom), key=lambda item: (item.order, item.url_name)
+    )
     return [_link(item, request.path) for item in items if item.permission is None or actor.holds(item.permission)]
 
 

@@ -12,4 +12,4 @@ class NoticesConfig(AppConfig):
         from lanyard.notices import checks, policy  # noqa: F401
 
         nav_item(10, _("Today"), "notices:today", None)
-        nav_item(15, _("Messages"), "notices:notices", policy.READ_OWN)
+        nav_item(15, _("Messages"), "notices:notices", policy.READ_OWN, seldom=True)
