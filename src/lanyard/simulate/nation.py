@@ -1,6 +1,8 @@
 """A national data set of any size, drawn from a seed, for benchmarks and trials. Never for a live installation."""
 
-from itertools import cycle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import count, cycle, islice
 
 from lanyard.accounts.actors import operator
 from lanyard.assurance.policy import SIMULATE
@@ -9,11 +11,12 @@ from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Place
 from lanyard.organisations.models import Organisation
 from lanyard.programme.models import Session
-from lanyard.simulate.tables import Tables
+from lanyard.simulate.tables import MOST_WAITING, Tables
 from lanyard.simulate.world import FIRST_URN, UNITS_TO_AN_OFFICER, World
 from lanyard.units.models import Member, Unit
 
 MOST = 99_999
+LARGE = 20  # every so many units one more of the largest force
 
 
 def simulate(units: int, seed: int, years: int = 1) -> dict[str, int]:
@@ -42,14 +45,23 @@ def _fill(units: int, seed: int, years: int) -> dict[str, int]:
     for force in forces:
         world.force(force)
     leaders: dict[int, int] = {}
-    for number, force in zip(range(1, units + 1), cycle(forces), strict=False):
-        if (number - 1) // len(forces) % UNITS_TO_AN_OFFICER == 0:
+    had = Counter[int]()
+    for number, force in enumerate(islice(_turns(forces), units), start=1):
+        if had[force.pk] % UNITS_TO_AN_OFFICER == 0:
             leaders[force.pk] = world.officer(force.pk)
+        had[force.pk] += 1
         site = world.school(force, number, leaders[force.pk])
         world.unit(site, leaders[force.pk])
+        tables.flush(MOST_WAITING)
     tables.finish()
     return {
         "units": tables[Unit].written,
         "members": tables[Member].written,
         "sessions": tables[Session].written,
     }
+
+
+def _turns(forces: Sequence[Organisation]) -> Iterator[Organisation]:
+    """Say whose each unit is, without end: one in twenty is the first force's, the others share the rest."""
+    large, others = forces[0], cycle(forces[1:] or forces)
+    return (large if number % LARGE == 0 else next(others) for number in count())

@@ -38,16 +38,19 @@ from lanyard.workforce.models import Officer, StaffRecord
 UNITS_TO_AN_OFFICER = 2
 CHILDREN_TO_A_UNIT = 17
 SESSIONS_A_YEAR = 30
-# Of each hundred: what is missing or has run out.
+# Of each thousand: what is missing or has run out. A force's missing word stops all its units, so it is rare.
 SHARES = {
-    "vetting": 6,
-    "observed": 12,
-    "permission": 5,
-    "photos": 6,
-    "briefing": 5,
-    "attested": 3,
-    "sla": 2,
-    "spoc": 4,
+    "vetting": 15,
+    "observed": 40,
+    "permission": 20,
+    "photos": 30,
+    "briefing": 10,
+    "sla": 8,
+    "spoc": 10,
+    "word-of-force": 1,
+    "word-of-officer": 3,
+    "word-of-partnership": 3,
+    "word-of-unit": 3,
 }
 FIRST_URN = 800_000
 UNUSABLE = "!"  # what Django keeps for somebody who has no password
@@ -80,7 +83,7 @@ class World:
 
     def lacks(self, what: str) -> bool:
         """Draw whether something is missing, by its share."""
-        return self.dice.randrange(100) < SHARES[what]
+        return self.dice.randrange(1000) < SHARES[what]
 
     def person(self, word: str) -> int:
         """Add a person with an address nobody has."""
@@ -271,7 +274,7 @@ class World:
         return [r for r in self.attested if r.kind == kind]
 
     def _attest(self, item: Requirement, kind: str, key: int, organisation: int, person: int, role: str) -> None:
-        if self.lacks("attested"):
+        if self.lacks(f"word-of-{kind}"):
             return
         on = self.today - timedelta(days=self.dice.randrange(1, item.attesting.months * 27))
         self.tables[Attestation].add(
