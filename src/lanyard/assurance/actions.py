@@ -10,8 +10,8 @@ from lanyard.assurance import policy
 from lanyard.assurance.catalogue import Requirement, framework_at, newest
 from lanyard.assurance.local import must_not_relax
 from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
-from lanyard.assurance.readiness import SubjectVerdict
-from lanyard.assurance.registers import SubjectRow
+from lanyard.assurance.readiness import SubjectVerdict, gate, moment
+from lanyard.assurance.registers import SubjectRow, kind_of
 from lanyard.audit.acting import change
 from lanyard.engines.readiness import SEVERITIES, add_months
 from lanyard.engines.refusals import Conflict, Refused
@@ -55,6 +55,8 @@ def attest(
             raise Refused(_("Your post is not one that can confirm this"))
         if not holds and not note.strip():
             raise Refused(_("Say what is missing"), field="note")
+        # Two may give their word at once: one after the other, so that exactly one of the words stands.
+        Organisation.objects.select_for_update(no_key=True).get(pk=row.organisation)
         now, today = timezone.now(), timezone.localdate()
         attested_on = on or today
         if attested_on > today:
@@ -143,9 +145,10 @@ def _from_national(national: Requirement) -> dict:
 
 
 def _code(force: Organisation, national: Requirement | None) -> str:
-    count = LocalRequirement.objects.filter(force=force).aggregate(n=Max("pk"))["n"] or 0
+    last = LocalRequirement.objects.filter(force=force).aggregate(n=Max("pk"))["n"] or 0
+    tail = f"-{force.code[-3:]}-{last + 1}"
     stem = national.id if national else "LOCAL"
-    return f"{stem}-{force.code[-3:]}-{count + 1}"[:30]
+    return stem[: LocalRequirement._meta.get_field("code").max_length - len(tail)] + tail
 
 
 def end_local_requirement(actor: Actor, item: LocalRequirement, reason: str) -> LocalRequirement:
@@ -166,23 +169,39 @@ def end_local_requirement(actor: Actor, item: LocalRequirement, reason: str) -> 
 
 
 def issue_certificate(actor: Actor, verdict: SubjectVerdict) -> Certificate:
-    """Issue a dated certificate for a subject that is safe to operate now.
+    """Issue a dated certificate for the subject of a verdict, if it is safe to operate at this very moment.
 
     Raises Refused, saying what is missing, when it is not.
     """
     row = verdict.row
     with change(actor, policy.ISSUE_CERTIFICATE, place_of(row, verdict.kind)) as doing:
+        verdict = _asked_again(verdict)
         if not verdict.safe:
             missing = "; ".join(answer.requirement.title for answer in verdict.stopping[:5]) or verdict.verdict
             raise Refused(_("No certificate: %(name)s is not safe to operate. Missing: %(missing)s")
                           % {"name": row.name, "missing": missing})  # fmt: skip
         made = Certificate.objects.create(
             subject_kind=verdict.kind, subject_key=row.key, name=row.name, organisation_id=row.organisation,
-            verdict=verdict.verdict, framework=newest().version, cells=[_plain(a) for a in verdict.cells],
+            verdict=verdict.verdict, framework=_version(verdict), cells=[_plain(a) for a in verdict.cells],
             issued_at=verdict.at, issued_by=actor.name, valid_until=_valid_until(verdict),
         )  # fmt: skip
         doing.record("assurance.certificate_issued", made, code=made.code, unit=row.public_id)
     return made
+
+
+def _asked_again(verdict: SubjectVerdict) -> SubjectVerdict:
+    """Ask once more inside the change: what the reader saw may be old, or may be of a past moment."""
+    kind = kind_of(verdict.kind)
+    found = gate(verdict.kind, kind.all(moment()).filter(pk=verdict.row.key))
+    if found is None:
+        raise Refused(_("No certificate: %(name)s has ended") % {"name": verdict.row.name})
+    return found
+
+
+def _version(verdict: SubjectVerdict) -> int:
+    framework = framework_at(timezone.localdate(verdict.at))
+    assert framework is not None  # no verdict is safe on a day without one
+    return framework.version
 
 
 def _valid_until(verdict: SubjectVerdict) -> date:

@@ -8,4 +8,4 @@ class AssuranceConfig(AppConfig):
 
     def ready(self):
         """Load what the room registers."""
-        from lanyard.assurance import evidence, panels, policy  # noqa: F401
+        from lanyard.assurance import evidence, listening, panels, policy  # noqa: F401

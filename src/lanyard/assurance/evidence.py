@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from lanyard.accounts.models import Post
 from lanyard.assurance import policy
+from lanyard.assurance.reach import with_board
 from lanyard.assurance.registers import (
     Findings,
     Moment,
@@ -16,7 +17,6 @@ from lanyard.assurance.registers import (
 )
 from lanyard.engines.readiness import MET, NOT_MET, Finding
 from lanyard.organisations.models import Organisation
-from lanyard.organisations.scope import scoped
 
 _POSTS = {"dro": "dro-named", "force-safeguarding-lead": "force-safeguarding-lead-named"}
 
@@ -48,8 +48,6 @@ subject_kind(
         rows=_rows,
         permission=policy.VIEW_BOARD,
         page=lambda public_id: reverse("assurance:board", args=[public_id]),
-        visible=lambda actor: Organisation.objects.filter(
-            scoped(actor.scope(policy.VIEW_BOARD), tenant=""), kind=Organisation.FORCE
-        ),
+        visible=with_board,
     )
 )

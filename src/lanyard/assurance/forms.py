@@ -114,10 +114,14 @@ class TightenForm(StrictnessForm):
         super().__init__(*args, **kwargs)
         stricter = SEVERITIES[SEVERITIES.index(national.severity) :]
         self.fields["severity"].choices = [pair for pair in SEVERITY_WORDS if pair[0] in stricter]
-        self.fields["warn_days"].min_value = national.warn_days
+        if national.attesting is None:
+            # Records say themselves until when they hold; a force may let them count for less, or leave that alone.
+            self.fields["months"].required = False
+            self.fields["months"].label = _("For how many months do the records count? (optional)")
+            self.fields["months"].help_text = _("Leave empty to let them count as long as the national framework does")
         self.initial = {
             "severity": national.severity,
-            "months": national.attesting.months if national.attesting else 36,
+            "months": national.attesting.months if national.attesting else None,
             "fix_days": national.fix_days,
             "warn_days": national.warn_days,
             **self.initial,

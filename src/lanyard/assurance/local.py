@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from lanyard.assurance.catalogue import Attesting, Requirement
 from lanyard.assurance.models import LocalRequirement
 from lanyard.assurance.registers import Moment
-from lanyard.engines.readiness import SEVERITIES
+from lanyard.engines.readiness import FIX_BY, SEVERITIES
 from lanyard.engines.refusals import Refused
+
+MONTHS = 12  # for how long a word on a force's own requirement counts, where it names no number
 
 
 def requirements_in_force(
@@ -45,7 +47,7 @@ def as_requirement(row: LocalRequirement, national: Requirement | None) -> Requi
         id=row.code, part="local", title=row.title, wording=row.wording, kind=row.subject_kind,
         severity=row.severity, who=row.who, source=f"{row.force.name}: {row.reason}",
         last_checked=row.recorded_at.date(), version=row.version, in_force_from=row.in_force_from,
-        in_force_until=row.in_force_until, attesting=Attesting(tuple(row.by), row.months, row.wording),
+        in_force_until=row.in_force_until, attesting=Attesting(tuple(row.by), row.months or MONTHS, row.wording),
         fix_days=row.fix_days, warn_days=row.warn_days, force=row.force_id,
     )  # fmt: skip
 
@@ -64,7 +66,8 @@ def must_not_relax(national: Requirement, *, severity: str, months: int | None, 
     if national.attesting and months is not None and months > national.attesting.months:
         message = _("The national framework allows %(months)s months. Enter that or fewer")
         raise Refused(message % {"months": national.attesting.months}, field="months")
-    if national.severity == "fix by" and fix_days > national.fix_days:
+    # Where the force stops at once, there are no days in which it may be mended.
+    if severity == national.severity == FIX_BY and fix_days > national.fix_days:
         message = _("The national framework allows %(days)s days. Enter that or fewer")
         raise Refused(message % {"days": national.fix_days}, field="fix_days")
     if warn_days < national.warn_days:

@@ -38,6 +38,13 @@ class Attestation(Recorded):
         indexes = [
             models.Index(fields=["subject_kind", "subject_key", "requirement"], name="attestation_subject"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_key", "requirement"],
+                condition=models.Q(withdrawn_at=None),
+                name="attestation_one_stands",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.requirement} by {self.person}"
@@ -57,7 +64,7 @@ class LocalRequirement(Recorded):
     severity = models.CharField(max_length=10)
     who = models.CharField(max_length=30)
     by = models.JSONField(default=list)
-    months = models.PositiveSmallIntegerField(default=12)
+    months = models.PositiveSmallIntegerField(null=True)  # none: as long as the nation lets the proof count
     fix_days = models.PositiveSmallIntegerField(default=28)
     warn_days = models.PositiveSmallIntegerField(default=28)
     reason = models.TextField()

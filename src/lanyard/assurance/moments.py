@@ -5,6 +5,9 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+# Years that a person can mean. Beyond them the arithmetic of dates and of time zones runs off the calendar.
+YEARS = range(1900, 2200)
+
 
 def end_of(day: date) -> datetime:
     """Return the last second of a day, local time."""
@@ -12,11 +15,14 @@ def end_of(day: date) -> datetime:
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read a day or a moment in ISO format; None for anything else."""
+    """Read a day or a moment in ISO format; None for anything else, and for years that nobody can mean."""
     try:
         found = parse_datetime(text) if "T" in text or " " in text else None
         day = parse_date(text) if found is None else None
     except ValueError:
+        return None
+    said = day or found
+    if said is None or said.year not in YEARS:
         return None
     if day is not None:
         return end_of(day)

@@ -4,13 +4,14 @@ import csv
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lanyard.assurance import policy
 from lanyard.assurance.queries import board as judged_board
 from lanyard.assurance.queries import role_title, todos_by_person
+from lanyard.assurance.reach import with_board
 from lanyard.assurance.readiness import VERDICT_WORDS, verdict_for
 from lanyard.assurance.registers import Moment, kind_of
 from lanyard.design.routes import needs
@@ -19,13 +20,6 @@ from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import scoped
 
 PAGE = 50
-
-
-def _forces(request: HttpRequest) -> QuerySet:
-    scope = request.actor.scope(policy.VIEW_BOARD)
-    if scope.areas and not scope.forces and not scope.everything:
-        return Organisation.objects.filter(kind=Organisation.FORCE, under_force__in=scope.areas)
-    return Organisation.objects.filter(scoped(scope, tenant=""), kind=Organisation.FORCE)
 
 
 def _units(request: HttpRequest, force: Organisation) -> QuerySet:
@@ -38,7 +32,7 @@ def _units(request: HttpRequest, force: Organisation) -> QuerySet:
 @needs(policy.VIEW_BOARD)
 def boards(request: HttpRequest) -> HttpResponse:
     """List the forces whose board the reader may see; one is opened at once."""
-    forces = list(_forces(request).order_by("name"))
+    forces = list(with_board(request.actor).order_by("name"))
     if len(forces) == 1:
         return redirect("assurance:board", force=forces[0].public_id)
     return render(request, "assurance/boards.html", {"forces": forces})
@@ -47,13 +41,15 @@ def boards(request: HttpRequest) -> HttpResponse:
 @needs(policy.VIEW_BOARD)
 def board(request: HttpRequest, force: str) -> HttpResponse:
     """Show every unit of a force by its verdict, filtered by verdict and by what is missing."""
-    organisation = _forces(request).get(public_id=force)
+    organisation = with_board(request.actor).get(public_id=force)
     chosen = {"verdict": request.GET.get("verdict", ""), "missing": request.GET.get("missing", "")}
     found = judged_board(_units(request, organisation), **chosen)
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
     context = {
         "force": organisation, "board": found, "page_obj": page, "chosen": chosen, "words": VERDICT_WORDS,
         "force_verdict": verdict_for("force", Organisation.objects.filter(pk=organisation.pk)),
+        # Hubs compare forces: they see what is missing, not the records of the people it is about.
+        "may_open": request.actor.holds(policy.VIEW_VERDICT),
         "may_manage": request.actor.may(policy.MANAGE_LOCAL, organisation.place),
     }  # fmt: skip
     return render(request, "assurance/board.html", context)
@@ -61,8 +57,10 @@ def board(request: HttpRequest, force: str) -> HttpResponse:
 
 @needs(policy.VIEW_BOARD)
 def people(request: HttpRequest, force: str) -> HttpResponse:
-    """Show what must be done, by the person who must do it."""
-    organisation = _forces(request).get(public_id=force)
+    """Show what must be done, by the person who must do it: for those who may see whom it is about."""
+    if not request.actor.holds(policy.VIEW_VERDICT):
+        raise Http404
+    organisation = with_board(request.actor).get(public_id=force)
     found = judged_board(_units(request, organisation))
     page = Paginator(todos_by_person(found.all), PAGE).get_page(request.GET.get("page"))
     return render(request, "assurance/people.html", {"force": organisation, "page_obj": page})
@@ -71,7 +69,7 @@ def people(request: HttpRequest, force: str) -> HttpResponse:
 @needs(policy.VIEW_BOARD)
 def export(request: HttpRequest, force: str) -> HttpResponse:
     """Return the board as CSV: one row for each thing that somebody must do."""
-    organisation = _forces(request).get(public_id=force)
+    organisation = with_board(request.actor).get(public_id=force)
     found = judged_board(_units(request, organisation))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="units.csv"'
