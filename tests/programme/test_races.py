@@ -1,35 +1,14 @@
 """Two people at the same session at the same time: one wins, the other is told."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from lanyard.engines.refusals import Conflict
 from lanyard.programme.actions import running
 from lanyard.programme.models import SessionEvent
 from tests.cast_programme import NOON, add_staff
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Do things at once, each on its own connection; return what each returned, or the conflict it met."""
-    line = Barrier(len(acts))
-
-    def run(act):
-        line.wait()
-        try:
-            return act()
-        except Conflict as conflict:
-            return conflict
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.mark.capability("STO-18")
