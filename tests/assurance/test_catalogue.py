@@ -34,6 +34,19 @@ def test_it_names_only_roles_kinds_and_evidence_that_exist(item):
         assert evidence_source(item.evidence).kind == item.kind
 
 
+@pytest.mark.parametrize("item", ALL, ids=lambda item: item.id)
+def test_it_says_what_to_do_where_a_requirement_does_not_hold(item):
+    assert item.to_do != item.title
+    assert not item.to_do.endswith(".")
+
+
+def test_it_refuses_a_requirement_that_does_not_say_what_to_do():
+    row = next(r for r in catalogue.read("framework-2.toml")["requirement"] if "evidence" in r)
+    shared = {"version": 2, "in_force_from": date(2024, 9, 1)}
+    with pytest.raises(catalogue.CatalogueError, match=row["id"]):
+        catalogue._requirement({**shared, **row, "task": ""})
+
+
 def test_it_uses_all_evidence_that_rooms_register():
     assert evidence_names() == {r.evidence for r in catalogue.newest().requirements if r.evidence}
 

@@ -127,7 +127,7 @@ class SessionPage:
         overridden = requirement.id in self.decision.overridden
         return Step(
             id=requirement.id,
-            title=str(requirement.title),
+            title=str(requirement.to_do),
             about=finding.about,
             evidence=finding.evidence,
             who=role_title(requirement.who),

@@ -49,6 +49,7 @@ class Requirement:
     who: str
     source: str
     last_checked: date
+    task: str = ""  # what to do where it does not hold; else the title stands
     version: int = 2
     in_force_from: date = date.min
     in_force_until: date | None = None
@@ -61,6 +62,11 @@ class Requirement:
     tightens: str = ""  # set on a local requirement that makes a national one stricter
     max_months: int | None = None  # how long what proves it may count, where a force allows less
     rule: Rule = field(init=False, compare=False)
+
+    @property
+    def to_do(self) -> str:
+        """What to tell the person who must make it hold."""
+        return self.task or self.title
 
     def __post_init__(self):
         object.__setattr__(self, "rule", Rule(self.id, self.severity, self.fix_days, self.warn_days))
@@ -124,6 +130,8 @@ def _requirement(row: dict[str, Any]) -> Requirement:
         attesting = Attesting(**{**attesting, "by": tuple(attesting["by"])})
     if bool(attesting) == bool(row.get("evidence")):
         raise CatalogueError(f"{row['id']}: give either evidence or attestation")
+    if not row.get("task"):
+        raise CatalogueError(f"{row['id']}: say in `task` what to do where it does not hold")
     if row["severity"] not in SEVERITIES or row["part"] not in PARTS:
         raise CatalogueError(f"{row['id']}: severity or part is not one we know")
     row["override_roles"] = tuple(row.get("override_roles", ()))
