@@ -32,9 +32,7 @@ class NavLink:
 _items: list[NavItem] = []
 
 
-def nav_item(
-    order: int, label: Any, url_name: str, permission: Permission | None, *, seldom: bool = False
-) -> None:
+def nav_item(order: int, label: Any, url_name: str, permission: Permission | None, *, seldom: bool = False) -> None:
     """Register a way in. Without a permission it is for everybody who is signed in.
 
     What is used seldom stands at the foot of every page, so that the bar at the top stays short enough to read.
@@ -47,9 +45,7 @@ def navigation(request: HttpRequest, *, seldom: bool = False) -> list[NavLink]:
     actor = getattr(request, "actor", None)
     if actor is None or actor.person is None:
         return []
-    items = sorted(
-        (item for item in _items if item.seldom == seldom), key=lambda item: (item.order, item.url_name)
-    )
+    items = sorted((item for item in _items if item.seldom == seldom), key=lambda item: (item.order, item.url_name))
     return [_link(item, request.path) for item in items if item.permission is None or actor.holds(item.permission)]
 
 

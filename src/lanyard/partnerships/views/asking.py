@@ -12,20 +12,23 @@ from lanyard.design.forms import refuse
 from lanyard.engines.refusals import Refused
 
 Act = Callable[[dict[str, Any]], str]
+# Where to go afterwards: an address, or what tells it when the record is only now being made.
+Done = str | Callable[[], str]
 
 
 def ask(
-    request: HttpRequest, form: BaseForm, act: Act, *, done: str, title: str, button: str, **context: Any
+    request: HttpRequest, form: BaseForm, act: Act, *, done: Done, title: str, button: str, **context: Any
 ) -> HttpResponse:
     """Show a form, or act on what was posted and go on to `done` with the message that `act` returns."""
+    where = done if callable(done) else lambda: done
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, act(form.cleaned_data))
         except Refused as refused:
             refuse(form, refused)
         else:
-            return redirect(done)
-    page = {"form": form, "title": title, "button": button, "back": done, "files": form.is_multipart(), **context}
+            return redirect(where())
+    page = {"form": form, "title": title, "button": button, "back": where(), "files": form.is_multipart(), **context}
     return render(request, context.pop("template", "partnerships/form.html"), page)
 
 

@@ -118,7 +118,8 @@ def history(request: HttpRequest, partnership: str) -> HttpResponse:
 def status(request: HttpRequest, school: str) -> HttpResponse:
     """Record what a school was offered and what it said."""
     found = fetch_school(request, policy.RECORD_STATUS, school)
-    existing = Partnership.objects.filter(school=found, force=found.force_id).select_related("school", "force").first()
+    here = Partnership.objects.filter(school=found, force=found.force_id).select_related("school", "force")
+    existing = here.first()
     before = current_status(existing) if existing else None
     initial = {"on": timezone.localdate(), "seen": before.public_id if before else ""}
     form = StatusForm(request.POST or None, initial=initial, contacts=possible_contacts(found.force))
@@ -127,7 +128,10 @@ def status(request: HttpRequest, school: str) -> HttpResponse:
         record_status(request.actor, open_partnership(request.actor, found), **said)
         return _("What %(school)s said is recorded") % {"school": found.name}
 
-    done = page_of(existing) if existing else reverse("partnerships:partnerships")
+    def done() -> str:
+        made = here.first()
+        return page_of(made) if made else reverse("partnerships:partnerships")
+
     title = _("Record what the school said")
     context = {"caption": found.name, "before": before, "source": "MPS §1.2", "template": "partnerships/status.html"}
     return ask(request, form, act, done=done, title=title, button=_("Save"), **context)

@@ -55,18 +55,20 @@ def _ask_new(request: HttpRequest, school: Organisation, partnership: Partnershi
         teachers=possible_school_leads(school, today),
     )
 
+    made: list[Unit] = []
+
     def act(said: dict[str, Any]) -> str:
         details = UnitDetails(
             said["name"], said["starts_on"], said["year_groups"], said["max_members"], said["ends_on"]
         )
-        unit = set_up_unit(request.actor, partnership, details, [said["leader"]], said["school_lead"])
-        return _("%(unit)s is set up") % {"unit": unit.name}
+        made.append(set_up_unit(request.actor, partnership, details, [said["leader"]], said["school_lead"]))
+        return _("%(unit)s is set up") % {"unit": made[0].name}
 
     return ask(
         request,
         form,
         act,
-        done=reverse("units:units"),
+        done=lambda: address(made[0]) if made else reverse("units:units"),
         title=_("Set up a unit"),
         caption=school.name,
         button=_("Set up the unit"),
