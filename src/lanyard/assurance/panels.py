@@ -22,6 +22,14 @@ def to_confirm(request: HttpRequest, subject) -> dict | None:
     return {"listed": listed} if listed else None
 
 
+@panel("today", 45, "assurance/panel_board.html")
+def the_board(request: HttpRequest, subject) -> dict | None:
+    """Lead to the board whoever answers for more than they do themselves; no query."""
+    if not request.actor.holds(policy.VIEW_BOARD):
+        return None
+    return {"national": request.actor.scope(policy.VIEW_BOARD).everything}
+
+
 @panel("unit", 10, "assurance/panel_verdict.html")
 def unit_verdict(request: HttpRequest, unit) -> dict | None:
     """Say whether the unit is safe to operate and who must do what next."""

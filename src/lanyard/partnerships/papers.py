@@ -76,7 +76,7 @@ def _groups(text: str) -> list[str]:
 
 
 def _when(at: Any) -> str:
-    return date_format(timezone.localtime(at), "j F Y, H:i")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _signature(row: Signature) -> dict[str, str]:

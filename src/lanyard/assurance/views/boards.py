@@ -3,7 +3,7 @@
 import csv
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,11 +22,15 @@ from lanyard.organisations.scope import scoped
 PAGE = 50
 
 
-def _units(request: HttpRequest, force: Organisation) -> QuerySet:
-    """The live units of a force that the reader's board reaches: an area's people see their area's."""
+def _reached(request: HttpRequest) -> QuerySet:
+    """The live units that the reader's board reaches: an area's people see their area's."""
     now = timezone.now()
     scope = request.actor.scope(policy.VIEW_BOARD)
-    return kind_of("unit").all(Moment(now, now)).filter(scoped(scope, tenant="school"), school__force=force)
+    return kind_of("unit").all(Moment(now, now)).filter(scoped(scope, tenant="school"))
+
+
+def _units(request: HttpRequest, force: Organisation) -> QuerySet:
+    return _reached(request).filter(school__force=force)
 
 
 @needs(policy.VIEW_BOARD)
@@ -35,7 +39,10 @@ def boards(request: HttpRequest) -> HttpResponse:
     forces = list(with_board(request.actor).order_by("name"))
     if len(forces) == 1:
         return redirect("assurance:board", force=forces[0].public_id)
-    return render(request, "assurance/boards.html", {"forces": forces})
+    counted = _reached(request).order_by().values_list("school__force").annotate(units=Count("pk", distinct=True))
+    units = dict(counted)
+    running = [(force, units[force.pk]) for force in forces if force.pk in units]
+    return render(request, "assurance/boards.html", {"running": running, "none_yet": len(forces) - len(running)})
 
 
 @needs(policy.VIEW_BOARD)
