@@ -123,7 +123,7 @@ def test_it_does_not_mix_up_two_forces(unit, southshire):
 
 
 def test_it_asks_the_same_number_of_queries_for_one_unit_and_for_many(unit, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12) as one:
+    with django_assert_max_num_queries(6) as one:
         verdicts(SubjectSet("unit", Unit.objects.all()))
     for number in range(20):
         cast_units.make_unit_like(unit, f"Unit {number}")

@@ -105,7 +105,7 @@ def test_it_asks_the_same_number_of_queries_whatever_the_number_of_units(
     for units in (1, 4):
         for number in range(units):
             make_unit(southshire, f"Unit {units}-{number}")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             unit_records(SubjectSet("unit", Unit.objects.all()), now())
         with django_assert_num_queries(1):
             kind_of("unit").rows(SubjectSet("unit", Unit.objects.all()), now())

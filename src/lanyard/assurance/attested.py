@@ -1,18 +1,28 @@
-"""What people have attested, read as evidence: one query for every kind of subject together."""
+"""What people have attested, read as evidence about every kind of subject."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
+from django.db.models import Case, F, QuerySet, When
 
 from lanyard.accounts.roles import roles
 from lanyard.assurance.catalogue import Requirement
+from lanyard.assurance.gathering import Row, reader, shaped
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.registers import Findings, Moment, SubjectSet
 from lanyard.engines.readiness import MET, NOT_MET, Finding
 
-_FIELDS = ("requirement", "subject_key", "holds", "attested_on", "expires_on", "person__name", "role")
+
+@reader()
+def words_given(subjects: SubjectSet, when: Moment) -> QuerySet:
+    """Read the words given on a set of subjects by the moment; the number is the key, negative where it is a no."""
+    given = Attestation.objects.known(when.known).filter(
+        subject_kind=subjects.kind, subject_key__in=subjects.keys, attested_on__lte=when.day
+    )
+    key = Case(When(holds=True, then=F("pk")), default=-F("pk"))
+    return shaped(
+        given, "subject_key", what="requirement", name="person__name", text="role", number=key,
+        starts="attested_on", ends="expires_on", at="recorded_at",
+    )  # fmt: skip
 
 
 def findings(
@@ -25,24 +35,30 @@ def findings(
     The newest word known at the moment counts; a word given after the moment's day does not.
     """
     found: dict[str, dict[int, Finding]] = {r.id: {} for r in requirements}
-    kinds = {r.kind for r in requirements}
-    if not kinds:
-        return found
-    about = reduce(or_, (Q(subject_kind=kind, subject_key__in=sets[kind].keys) for kind in kinds))
-    rows = (
-        Attestation.objects.known(when.known)
-        .filter(about, requirement__in=found, attested_on__lte=when.day)
-        .order_by("recorded_at", "pk")
-        .values_list(*_FIELDS)
-    )
-    for requirement, key, holds, attested_on, expires_on, name, role in rows:
-        found[requirement][key] = _finding(holds, attested_on, expires_on, name, role)
+    for kind in {r.kind for r in requirements}:
+        asked = {r.id for r in requirements if r.kind == kind}
+        for (requirement, key), row in _newest(words_given(sets[kind], when), asked).items():
+            found[requirement][key] = _finding(row)
     return found
 
 
-def _finding(holds, attested_on, expires_on, name, role) -> Finding:
-    held = roles().get(role)
-    said = f"{name}, {held.title if held else role}"
-    if holds:
-        return Finding(MET, attested_on, expires_on, said)
-    return Finding(NOT_MET, attested_on, None, f"{said}: says it is not so")
+def _newest(rows: Sequence[Row], asked: set[str]) -> dict[tuple[str, int], Row]:
+    newest: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        if row.what in asked:
+            other = newest.get((row.what, row.key))
+            if other is None or _order(other) < _order(row):
+                newest[row.what, row.key] = row
+    return newest
+
+
+def _order(row: Row) -> tuple:
+    return (row.at, abs(row.number or 0))
+
+
+def _finding(row: Row) -> Finding:
+    held = roles().get(row.text)
+    said = f"{row.name}, {held.title if held else row.text}"
+    if (row.number or 0) > 0:
+        return Finding(MET, row.starts, row.ends, said)
+    return Finding(NOT_MET, row.starts, None, f"{said}: says it is not so")

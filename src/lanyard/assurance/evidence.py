@@ -1,9 +1,11 @@
 """What the posts people hold prove of a force."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lanyard.accounts.models import Post
 from lanyard.assurance import policy
+from lanyard.assurance.gathering import reader, shaped
 from lanyard.assurance.reach import with_board
 from lanyard.assurance.registers import (
     Findings,
@@ -21,18 +23,20 @@ from lanyard.organisations.models import Organisation
 _POSTS = {"dro": "dro-named", "force-safeguarding-lead": "force-safeguarding-lead-named"}
 
 
+@reader("force")
+def posts_held(subjects: SubjectSet, when: Moment) -> QuerySet:
+    """Read who holds the posts that a force must have filled."""
+    posts = Post.objects.held_as_known(when.known).filter(organisation__in=subjects.keys, role__in=_POSTS)
+    return shaped(posts, "organisation", what="role", name="person__name", starts="starts_on", ends="ends_on")
+
+
 @evidence(*_POSTS.values(), kind="force")
 def force_posts(subjects: SubjectSet, when: Moment) -> dict[str, Findings]:
     """Say of each force whether it has a DRO and a safeguarding lead, and since when."""
-    posts = (
-        Post.objects.held_as_known(when.known)
-        .filter(organisation__in=subjects.keys, role__in=_POSTS)
-        .values_list("role", "organisation_id", "starts_on", "ends_on", "person__name")
-    )
     nobody = Finding(NOT_MET, evidence="Nobody holds the post")
     found: dict[str, Otherwise] = {name: Otherwise(nobody) for name in _POSTS.values()}
-    for role, force, starts_on, ends_on, name in posts:
-        found[_POSTS[role]][force] = Finding(MET, starts_on, ends_on, name)
+    for row in posts_held(subjects, when):
+        found[_POSTS[row.what]][row.key] = Finding(MET, row.starts, row.ends, row.name)
     return found
 
 

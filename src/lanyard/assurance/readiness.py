@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyard.assurance import attested, local
 from lanyard.assurance.catalogue import Requirement, framework_at
+from lanyard.assurance.gathering import gather
 from lanyard.assurance.registers import (
     EvidenceSource,
     Findings,
@@ -157,6 +158,7 @@ class _Inquiry:
 
     def _findings(self, asked: Sequence[Requirement]) -> dict[tuple[int | None, str], Findings]:
         """Return the findings of every requirement about the whole subjects, by the force and the id."""
+        gather(self.sets, self.when)
         proved = self._proved({r.evidence for r in asked if r.evidence})
         words = attested.findings([r for r in asked if r.attesting], self.sets, self.when)
         carry = {kind: self._carrier(kind) for kind in self.sets}

@@ -58,6 +58,10 @@ class Otherwise(dict[int, Finding]):
         """Return the subject's own finding, or the one for all others."""
         return super().get(key, self.otherwise)
 
+    def __missing__(self, key: int) -> Finding:
+        """Return the finding for all others."""
+        return self.otherwise
+
 
 Evidence = Callable[[SubjectSet, Moment], Mapping[str, Findings]]
 

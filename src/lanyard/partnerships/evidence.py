@@ -1,15 +1,17 @@
-"""What the records of partnerships prove: three queries for any set of partnerships.
+"""What the records of partnerships prove: two queries for any set of partnerships.
 
-One for the partnerships with their status, contact and review; one for what is and was in force; one for the
-posts held at the school and the policies it supplied.
+One for the partnerships with their status, contact and review; one for what is and was in force, the posts held at
+the school and the policies it supplied, which an inquiry reads together with what other rooms ask.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from lanyard.accounts.models import Post
 from lanyard.accounts.roles import leader_roles
+from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
 from lanyard.partnerships.dates import add_months
@@ -89,6 +92,7 @@ class Span(NamedTuple):
 @evidence(*POSTS.values(), *SIGNED.values(), *SAID, CONTACT, REVIEWED, POLICIES, kind="partnership")
 def partnership_records(subjects: SubjectSet, moment: Moment) -> Mapping[str, Findings]:
     """Find what the records say of partnerships (STO-1, STO-21, MPS-1, MPS-2, STA-1, STA-9)."""
+    together(subjects, moment, terms_known, posts_held, policies_known)
     terms, school = terms_at(subjects, moment), school_at(subjects, moment)
     found: dict[str, dict[int, Finding]] = defaultdict(dict)
     for facts in facts_at(subjects, moment):
@@ -155,35 +159,53 @@ def _held(moment: Moment) -> QuerySet[Post]:
 
 
 def terms_at(subjects: SubjectSet, moment: Moment) -> dict[int, list[Force]]:
-    """Return what is or was in force by the moment, newest last: one query."""
-    rows = Term.objects.known(moment.known).filter(partnership__in=subjects.keys, starts_on__lte=moment.day)
-    fields = ("partnership", "kind", "starts_on", "ends_on", "agreement__public_id", "agreement__proves")
+    """Return what is or was in force by the moment, newest last."""
     found: dict[int, list[Force]] = defaultdict(list)
-    for partnership, *values in rows.order_by("ends_on", "pk").values_list(*fields):
-        found[partnership].append(Force(*values))
+    for row in sorted(terms_known(subjects, moment), key=lambda row: (row.ends, row.number)):
+        found[row.key].append(Force(row.what, row.starts, row.ends, row.name, _proved(row.text)))
     return found
+
+
+@reader("partnership")
+def terms_known(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the terms of agreements that had begun by the moment, with what each agreement proves."""
+    terms = Term.objects.known(moment.known).filter(partnership__in=subjects.keys, starts_on__lte=moment.day)
+    return shaped(
+        terms, "partnership", what="kind", name="agreement__public_id", text=Cast("agreement__proves", TextField()),
+        number="pk", starts="starts_on", ends="ends_on",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _proved(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def school_at(subjects: SubjectSet, moment: Moment) -> dict[int, dict[str, list[Span]]]:
-    """Return by school the posts held and the policies supplied, by role or topic: one query."""
-    schools = subjects.queryset.order_by().values("school")
-    posts = _held(moment).filter(organisation__in=schools, role__in=POSTS)
-    policies = SchoolPolicy.objects.known(moment.known).filter(school__in=schools, adopted_on__lte=moment.day)
-    nothing = Cast(Value(None), DateField())
-    rows = (
-        posts.order_by()
-        .values_list("organisation", "role", "starts_on", F("ends_on"), "person__name")
-        .union(policies.order_by().values_list("school", "topic", "adopted_on", nothing, "version"), all=True)
-    )
+    """Return by school the posts held and the policies supplied, by role or topic."""
     found: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for school, what, starts_on, ends_on, name in rows:
-        found[school][what].append(Span(_day(starts_on), _day(ends_on) if ends_on else None, name))
+    for row in (*posts_held(subjects, moment), *policies_known(subjects, moment)):
+        found[row.key][row.what].append(Span(row.starts, row.ends, row.name))
     return found
 
 
-def _day(value: date | datetime | str) -> date:
-    # Through a union SQLite gives a date back as it is written.
-    return date.fromisoformat(value) if isinstance(value, str) else value
+@reader("partnership")
+def posts_held(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the posts held at the schools."""
+    posts = _held(moment).filter(organisation__in=_schools(subjects), role__in=POSTS)
+    return shaped(posts, "organisation", what="role", name="person__name", starts="starts_on", ends="ends_on")
+
+
+@reader("partnership")
+def policies_known(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the policies that the schools have supplied."""
+    policies = SchoolPolicy.objects.known(moment.known)
+    supplied = policies.filter(school__in=_schools(subjects), adopted_on__lte=moment.day)
+    return shaped(supplied, "school", what="topic", name="version", starts="adopted_on")
+
+
+def _schools(subjects: SubjectSet) -> QuerySet:
+    return subjects.queryset.order_by().values("school")
 
 
 def contact_finding(facts: Facts) -> Finding:

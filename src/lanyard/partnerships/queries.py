@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Value
+from django.db.models import CharField, Max, Min, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from lanyard.accounts.models import Post
+from lanyard.assurance.gathering import Row, shaped, union
 from lanyard.assurance.registers import Moment
 from lanyard.calendar.queries import school_year
 from lanyard.partnerships.dates import add_months
@@ -48,22 +50,35 @@ class BriefingState:
 def briefing_states(
     moment: Moment, *, schools: QuerySet | Iterable[int] | None = None, people: QuerySet | Iterable[int] | None = None
 ) -> list[BriefingState]:
-    """Return the state of every newest briefing at a moment: two queries, whatever the number of schools.
+    """Return the state of every newest briefing at a moment: one query, whatever the number of schools.
 
     `schools` and `people` are ids or, better, a values queryset to be used as a subquery. Who has no row has
     never confirmed.
     """
-    changed, leads = _what_changed(moment, schools)
+    read = (policies_changed(moment, schools), leads_since(moment, schools), newest_briefings(moment, schools, people))
+    return states_from(moment, *union(read))
+
+
+def states_from(
+    moment: Moment, policies: Iterable[Row], leads: Iterable[Row], briefings: Iterable[Row]
+) -> list[BriefingState]:
+    """Return the state of every briefing, from the rows of the three queries that follow."""
+    changed = {(row.key, row.what): row.at for row in policies}
+    lead_at: dict[int, dict[int | None, datetime | None]] = {}
+    for row in leads:
+        lead_at.setdefault(row.key, {})[row.number] = row.at
     year_start, year_end = school_year(moment.day)
     found = []
-    for person, school, topic, confirmed_at, dsl in _newest_briefings(moment, schools, people):
-        lead = _lead(leads, school, topic, dsl)
-        since = _stale_since(moment, year_start, confirmed_at, changed.get((school, topic)), lead)
-        found.append(BriefingState(person, school, topic, confirmed_at, since, year_end + timedelta(days=1)))
+    for row in briefings:
+        person, confirmed_at = int(row.text), row.at
+        lead = _lead(lead_at, row.key, row.what, row.number)
+        since = _stale_since(moment, year_start, confirmed_at, changed.get((row.key, row.what)), lead)
+        found.append(BriefingState(person, row.key, row.what, confirmed_at, since, year_end + timedelta(days=1)))
     return found
 
 
-def _newest_briefings(moment: Moment, schools: Any, people: Any) -> QuerySet:
+def newest_briefings(moment: Moment, schools: Any, people: Any) -> QuerySet:
+    """Read the newest briefing of each person, school and topic: the text is the person, the number the lead then."""
     found = Briefing.objects.known(moment.known).filter(confirmed_at__lte=moment.at)
     if schools is not None:
         found = found.filter(school__in=schools)
@@ -71,27 +86,28 @@ def _newest_briefings(moment: Moment, schools: Any, people: Any) -> QuerySet:
         found = found.filter(person__in=people)
     # The greatest key of a person, school and topic is the newest: rows are only ever added.
     newest = found.order_by().values("person", "school", "topic").annotate(newest=Max("pk")).values("newest")
-    return Briefing.objects.filter(pk__in=newest).values_list("person", "school", "topic", "confirmed_at", "dsl")
+    person = Cast("person", CharField())
+    newest = Briefing.objects.filter(pk__in=newest)
+    return shaped(newest, "school", what="topic", text=person, number="dsl", at="confirmed_at")
 
 
-def _what_changed(
-    moment: Moment, schools: Any
-) -> tuple[dict[tuple[int, str], datetime], dict[int, dict[int, datetime]]]:
+def policies_changed(moment: Moment, schools: Any) -> QuerySet:
+    """Read when the newest policy of each school and topic was recorded."""
     policies = SchoolPolicy.objects.known(moment.known)
+    if schools is not None:
+        policies = policies.filter(school__in=schools)
+    newest = policies.order_by().values("school", "topic").annotate(newest=Max("recorded_at"))
+    return shaped(newest, "school", what="topic", at="newest")
+
+
+def leads_since(moment: Moment, schools: Any) -> QuerySet:
+    """Read who is the designated safeguarding lead of each school (the number), and when that was recorded."""
     posts = Post.objects.known(moment.known).filter(role="dsl", starts_on__lte=moment.day)
     posts = posts.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=moment.day))
     if schools is not None:
-        policies, posts = policies.filter(school__in=schools), posts.filter(organisation__in=schools)
-    newest = policies.order_by().values_list("school", "topic", Value(0)).annotate(at=Max("recorded_at"))
-    leads = posts.order_by().values_list("organisation", Value("dsl"), "person").annotate(at=Max("recorded_at"))
-    changed: dict[tuple[int, str], datetime] = {}
-    people: dict[int, dict[int, datetime]] = {}
-    for school, what, person, at in newest.union(leads, all=True):
-        if what == "dsl":
-            people.setdefault(school, {})[person] = at
-        else:
-            changed[school, what] = at
-    return changed, people
+        posts = posts.filter(organisation__in=schools)
+    newest = posts.order_by().values("organisation", "person").annotate(newest=Max("recorded_at"))
+    return shaped(newest, "organisation", number="person", at="newest")
 
 
 def _lead(leads: dict[int, dict[int, datetime]], school: int, topic: str, dsl: int | None) -> datetime | bool | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lanyard.assurance.registers import Moment, SubjectSet, evidence
+from lanyard.assurance.gathering import reader, shaped, together
+from lanyard.assurance.registers import Findings, Moment, Otherwise, SubjectSet, evidence
 from lanyard.consents.models import PaperPermission
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
 from lanyard.programme import state
@@ -188,26 +189,36 @@ def _same_person(model: Any, moment: Moment) -> QuerySet:
 
 
 @evidence("observed-recently", kind="officer")
-def observed_recently(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
+def observed_recently(subjects: SubjectSet, moment: Moment) -> dict[str, Findings]:
     """Say when each officer was last observed delivering; those who never led a unit have nothing to be seen at.
 
     Somebody new to leading has not been observed since the day they began, so that the days to mend it count from
     there.
     """
-    seen = Observation.objects.known(moment.known).filter(officer=OuterRef("pk"), observed_on__lte=moment.day)
-    led = UnitLeader.objects.known(moment.known).filter(person=OuterRef("pk"), starts_on__lte=moment.day)
-    rows = subjects.queryset.order_by().values_list(
-        "pk",
-        Subquery(seen.order_by("-observed_on").values("observed_on")[:1]),
-        Subquery(led.order_by("starts_on").values("starts_on")[:1]),
-    )
-    return {"observed-recently": {key: _observed(last, began) for key, last, began in rows}}
+    seen, led = together(subjects, moment, observations_known, units_led)
+    nothing = Finding(NOT_APPLICABLE, evidence=_("Has not led a unit yet"))
+    began = {row.key: row.starts for row in led}
+    found = {key: Finding(NOT_MET, day, evidence=_("Never observed")) for key, day in began.items()}
+    found.update({row.key: _observed(row.starts) for row in seen if row.starts})
+    return {"observed-recently": Otherwise(nothing, found)}
 
 
-def _observed(last: date | None, began: date | None) -> Finding:
-    if last is not None:
-        text = _("Observed on %(day)s") % {"day": date_format(last)}
-        return Finding(MET, last, until=counts_until(last), evidence=text)
-    if began is None:
-        return Finding(NOT_APPLICABLE, evidence=_("Has not led a unit yet"))
-    return Finding(NOT_MET, began, evidence=_("Never observed"))
+@reader("officer")
+def observations_known(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the day on which each officer was last observed."""
+    seen = Observation.objects.known(moment.known).filter(officer__in=subjects.keys, observed_on__lte=moment.day)
+    last = seen.order_by().values("officer").annotate(last=Max("observed_on"))
+    return shaped(last, "officer", starts="last")
+
+
+@reader("officer")
+def units_led(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the day on which each officer first led a unit."""
+    led = UnitLeader.objects.known(moment.known).filter(person__in=subjects.keys, starts_on__lte=moment.day)
+    first = led.order_by().values("person").annotate(first=Min("starts_on"))
+    return shaped(first, "person", starts="first")
+
+
+def _observed(last: date) -> Finding:
+    text = _("Observed on %(day)s") % {"day": date_format(last)}
+    return Finding(MET, last, until=counts_until(last), evidence=text)

@@ -1,6 +1,6 @@
 """What a unit's records prove: its leaders, its year groups, and that its leaders know the school's ways.
 
-Everything is asked for the whole set at once: one query for the units and their leaders, two for what the leaders
+Everything is asked for the whole set at once: one query for the units and their leaders, one for what the leaders
 confirmed.
 """
 
@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lanyard.assurance.gathering import reader, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, carried
-from lanyard.partnerships.queries import BriefingState, briefing_states
+from lanyard.partnerships import queries
+from lanyard.partnerships.queries import BriefingState, states_from
 from lanyard.units.catalogue import year_groups
 from lanyard.units.models import UnitLeader
 from lanyard.units.reading import Facts, Leading, units_at
@@ -78,9 +81,7 @@ def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date, la
 
 def _briefed(units: Mapping[Facts, Sequence[Leading]], subjects: SubjectSet, moment: Moment) -> dict[str, Findings]:
     """Carry what each leader confirmed at the unit's school up to the unit, naming whose is missing."""
-    people = UnitLeader.objects.at(moment.day, moment.known).filter(unit__in=subjects.keys)
-    schools = subjects.queryset.order_by().values("school")
-    states = briefing_states(moment, schools=schools, people=people.values("person"))
+    states = states_from(moment, *together(subjects, moment, policies_changed, leads_since, briefings_given))
     parts = {unit.key: [(row.person, unit.school) for row in led] for unit, led in units.items()}
     names = {(row.person, unit.school): row.name for unit, led in units.items() for row in led}
     confirmed: dict[str, dict[tuple[int, int], Finding]] = defaultdict(dict)
@@ -88,6 +89,29 @@ def _briefed(units: Mapping[Facts, Sequence[Leading]], subjects: SubjectSet, mom
         confirmed[state.topic][state.person, state.school] = briefing_finding(state)
     since = {unit.key: unit.starts_on for unit in units}
     return {name: _dated(carried(parts, confirmed[topic], names), since) for name, topic in BRIEFED.items()}
+
+
+@reader("unit")
+def policies_changed(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read when the policies of the units' schools changed."""
+    return queries.policies_changed(moment, _schools(subjects))
+
+
+@reader("unit")
+def leads_since(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read who the designated safeguarding leads of the units' schools are."""
+    return queries.leads_since(moment, _schools(subjects))
+
+
+@reader("unit")
+def briefings_given(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read what the units' leaders confirmed at the units' schools."""
+    led = UnitLeader.objects.at(moment.day, moment.known).filter(unit__in=subjects.keys)
+    return queries.newest_briefings(moment, _schools(subjects), led.values("person"))
+
+
+def _schools(subjects: SubjectSet) -> QuerySet:
+    return subjects.queryset.order_by().values("school")
 
 
 def briefing_finding(state: BriefingState) -> Finding:

@@ -1,12 +1,13 @@
 """What staff records prove about officers, PCSOs, youth workers and volunteers: one query for any number of them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import leader_roles
+from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, SubjectSet, evidence, subject_kind
 from lanyard.engines.readiness import Finding
 from lanyard.engines.rights import Actor
@@ -14,61 +15,40 @@ from lanyard.workforce import policy
 from lanyard.workforce.deciding import EVIDENCE, Decider, Held
 from lanyard.workforce.models import StaffRecord, latest_leader_posts
 
-_POST = "post"
-
 
 @evidence(*EVIDENCE, kind="officer")
 def staff_records(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
     """Find, for each person, what their records and posts say as known at the moment."""
     decide = Decider(moment.day)
     columns: dict[str, dict[int, Finding]] = {name: {} for name in EVIDENCE}
-    for person, rows in _by_person(_rows(subjects, moment)).items():
-        found = decide.findings(*_sorted_out(rows), ("officer", rows[0][1]))
+    posts, records = together(subjects, moment, posts_held, records_known)
+    roles: dict[int, list[str]] = defaultdict(list)
+    for row in posts:
+        roles[row.key].append(row.what)
+    held: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    for row in records:
+        held[row.key][row.what].append(Held._make((row.text, row.starts, row.ends)))
+    for person, public_id in {row.key: row.name for row in (*posts, *records)}.items():
+        found = decide.findings(held.get(person, {}), roles.get(person, ()), ("officer", public_id))
         for name, value in found.items():
             columns[name][person] = value
     return columns
 
 
-def _by_person(rows: Iterable[tuple]) -> dict[int, list[tuple]]:
-    found: dict[int, list[tuple]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found
+@reader("officer")
+def posts_held(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the leader posts that people hold: what a record must be depends on the post it is held for."""
+    posts = held_leader_posts(moment).filter(person__in=subjects.keys)
+    return shaped(posts, "person", what="role", name="person__public_id")
 
 
-def _sorted_out(rows: Iterable[tuple]) -> tuple[dict[str, list[Held]], list[str]]:
-    # One person's rows: their records by kind, and the roles of their posts.
-    records: dict[str, list[Held]] = {}
-    roles: list[str] = []
-    for _person, _public_id, kind, level, start, end, source in rows:
-        if source == _POST:
-            roles.append(kind)
-        else:
-            records.setdefault(kind, []).append(Held(level, start, end))
-    return records, roles
-
-
-def _rows(subjects: SubjectSet, moment: Moment) -> Iterable[tuple]:
-    # Posts and records in one query: what a record must be depends on the post it is held for.
-    who = {"person__in": subjects.keys}
-    posts = held_leader_posts(moment).filter(**who)
-    records = StaffRecord.objects.known(moment.known).filter(achieved_on__lte=moment.day, **who)
-    columns = ("person_id", "person__public_id")
-    return (
-        posts.annotate(no_level=_text(""), source=_text(_POST))
-        .values_list(*columns, "role", "no_level", "starts_on", "ends_on", "source")
-        .union(
-            records.annotate(source=_text("record")).values_list(
-                *columns, "kind", "level", "achieved_on", "expires_on", "source"
-            ),
-            all=True,
-        )
-        .order_by()
+@reader("officer")
+def records_known(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read what is on record of people by the moment."""
+    records = StaffRecord.objects.known(moment.known).filter(achieved_on__lte=moment.day, person__in=subjects.keys)
+    return shaped(
+        records, "person", what="kind", name="person__public_id", text="level", starts="achieved_on", ends="expires_on"
     )
-
-
-def _text(word: str) -> Value:
-    return Value(word, output_field=CharField())
 
 
 def held_leader_posts(moment: Moment) -> QuerySet[Post]:
