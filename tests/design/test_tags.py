@@ -150,6 +150,12 @@ def test_it_writes_times_as_people_say_them_and_where_they_are(at, written):
     assert render("{{ at|time }}", at=at) == written
 
 
+def test_it_writes_a_moment_with_its_time_as_people_say_it():
+    at = datetime(2026, 7, 1, 13, 5, tzinfo=UTC)
+    assert render("{{ at|date:'DATETIME_FORMAT' }}", at=at) == "1 July 2026, 2:05pm"
+    assert render("{{ at|date }}{{ none|date:'DATETIME_FORMAT' }}", at=at, none=None) == "1 July 2026"
+
+
 def test_it_leaves_a_time_with_a_format_and_nothing_at_all_to_django():
     assert render("{{ at|time:'H:i' }}{{ none|time }}", at=time(14), none=None) == "14:00"
 

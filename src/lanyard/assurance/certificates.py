@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from lanyard.assurance.catalogue import PARTS
 from lanyard.assurance.models import Certificate
 from lanyard.assurance.readiness import VERDICT_WORDS
+from lanyard.design.words import moment
 from lanyard.documents import pdf
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
@@ -23,12 +23,11 @@ def address(certificate: Certificate) -> str:
 
 def certificate_pdf(certificate: Certificate) -> bytes:
     """Return the certificate as a tagged PDF; the same certificate always gives the same document."""
-    issued = timezone.localtime(certificate.issued_at)
     data = {
         "name": certificate.name,
         "verdict": certificate.verdict,
         "words": str(VERDICT_WORDS[certificate.verdict]),
-        "issued": date_format(issued, "j F Y, g:ia"),
+        "issued": moment(certificate.issued_at),
         "issued_by": certificate.issued_by,
         "valid_until": date_format(certificate.valid_until, "j F Y"),
         "framework": certificate.framework,

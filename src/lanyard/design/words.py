@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,12 @@ def status_look(status: Any, colour: str = "") -> tuple[str, Any]:
     known_colour, word = STATUSES.get(key.lower().replace("-", " ").replace("_", " "), ("grey", None))
     chosen = colour if colour in COLOURS else known_colour
     return chosen, word if word is not None else key[:1].upper() + key[1:]
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as the GOV.UK style has it: 3 March 2026, 2:30pm."""
+    at = timezone.localtime(at) if timezone.is_aware(at) else at
+    return f"{date_format(at)}, {clock(at)}"
 
 
 def clock(at: time | datetime) -> str:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lanyard.design.words import moment
 from lanyard.documents.pdf import render
 from lanyard.partnerships import wording
 from lanyard.partnerships.actions.agreements import facts_known, template_of
@@ -76,7 +76,7 @@ def _groups(text: str) -> list[str]:
 
 
 def _when(at: Any) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return moment(at)
 
 
 def _signature(row: Signature) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import time as django_time
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from lanyard.design.forms import summary_of
 from lanyard.design.panels import render_panels
-from lanyard.design.words import VERDICTS, clock, status_look
+from lanyard.design.words import VERDICTS, clock, moment, status_look
 from lanyard.engines.readiness import NOT_KNOWN
 
 register = template.Library()
@@ -26,6 +27,14 @@ def time_of_day(value: Any, form: str | None = None) -> str:
     if form is None and isinstance(value, (datetime, clock_time)):
         return clock(value)
     return django_time(value, form)
+
+
+@register.filter("date", expects_localtime=True)
+def day(value: Any, form: str | None = None) -> str:
+    """Write a day; with "DATETIME_FORMAT" also its time as 2:30pm, in place of Django's filter, which can't."""
+    if form == "DATETIME_FORMAT" and isinstance(value, datetime):
+        return moment(value)
+    return django_date(value, form)
 
 
 @register.inclusion_tag("design/parts/verdict.html")
