@@ -27,16 +27,23 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture
-def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens an address of the service; a script's error or a refusal by policy fails."""
-    contexts, complaints = [], []
+def hear(page: Page, complaints: list[str]) -> None:
+    """Write down what the browser complains about: a script's error, a refusal by policy."""
 
     def listen(message) -> None:
         # The answer 404 or 500 to the page itself is for the test to judge.
         own = message.page is not None and message.location.get("url") == message.page.url
         if message.type == "error" and not (own and message.text.startswith("Failed to load resource")):
             complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+@pytest.fixture
+def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens an address of the service; a script's error or a refusal by policy fails."""
+    contexts, complaints = [], []
 
     def open_(path: str, *, width: int = WIDE, scheme: str = "light", scripts: bool = True, cookies=()) -> Page:
         view = {"width": width, "height": 900}
@@ -47,8 +54,7 @@ def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
             context.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
         context.add_cookies(list(cookies))
         page = context.new_page()
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        hear(page, complaints)
         page.goto(live_server.url + path)
         return page
 
@@ -63,6 +69,32 @@ def view(request) -> dict:
     """Each width and theme that our pages must look right in."""
     width, scheme = request.param
     return {"width": width, "scheme": scheme}
+
+
+@pytest.fixture
+def visit(browser, demonstration) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens the demonstration as one of its people, each in a window of their own.
+
+    Without a name it is somebody who has not signed in. With `scripts=False` the browser runs none.
+    """
+    contexts, complaints = [], []
+
+    def open_(name: str = "", *, width: int = WIDE, scripts: bool = True) -> Page:
+        view = {"width": width, "height": 844}
+        context = browser.new_context(base_url=demonstration, viewport=view, java_script_enabled=scripts)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        hear(page, complaints)
+        page.goto("/demo/")
+        if name:
+            page.get_by_role("button", name=f"Continue as {name}").click()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
 DEMO = Path(__file__).resolve().parents[2] / "bin/demo"
