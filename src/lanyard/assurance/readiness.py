@@ -1,8 +1,10 @@
 """Asks the rooms for evidence and the engine for verdicts: the same call for one unit and for the country."""
 
+import gc
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -102,7 +104,24 @@ def verdicts(subjects: SubjectSet, at: datetime | None = None) -> list[SubjectVe
 
     Where no version of the framework covers the day, every verdict is unknown.
     """
-    when = moment(at)
+    with _uncollected():
+        return _verdicts(subjects, moment(at))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking a country's new rows again and again: none of them is in a cycle."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _verdicts(subjects: SubjectSet, when: Moment) -> list[SubjectVerdict]:
     rows = kind_of(subjects.kind).rows(subjects, when)
     framework = framework_at(when.day)
     if framework is None or not framework.requirements:

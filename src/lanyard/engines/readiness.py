@@ -219,15 +219,24 @@ def carried(
 
 
 def _folded(members: tuple[Any, ...], findings: Mapping[Any, Finding], names: Mapping[Any, str]) -> Finding:
+    if len(members) == 1:
+        only = findings.get(members[0], NO_RECORD)
+        return only if _lasting(only) else _named(only, names.get(members[0], ""))
     found = [(findings.get(member, NO_RECORD), member) for member in members]
-    gravest = found[0][0] if len(found) == 1 else worst(f for f, _ in found)
+    gravest = worst(f for f, _ in found)
+    return gravest if _lasting(gravest) else _about(gravest, found, names)
+
+
+def _lasting(finding: Finding) -> bool:
     # What holds for good needs no name; what runs out one day is somebody's to renew.
-    lasting = gravest.status in (MET, NOT_APPLICABLE) and gravest.until is None
-    return gravest if lasting else _about(gravest, found, names)
+    return finding.until is None and finding.status in (MET, NOT_APPLICABLE)
 
 
 def _about(gravest: Finding, found: Sequence[tuple[Finding, Any]], names: Mapping[Any, str]) -> Finding:
     alike = [m for f, m in found if f.status == gravest.status and (f.status != MET or f.until == gravest.until)]
     concerned = [names.get(m, "") for m in alike]
-    about = ", ".join(dict.fromkeys(n for n in concerned if n))
-    return gravest if gravest.about == about else gravest._replace(about=about)
+    return _named(gravest, ", ".join(dict.fromkeys(n for n in concerned if n)))
+
+
+def _named(finding: Finding, about: str) -> Finding:
+    return finding if finding.about == about else finding._replace(about=about)
