@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests import cast
@@ -56,7 +57,7 @@ def signed_in_as():
 
     def sign_in(person) -> Client:
         client = CheckingClient()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
         session = client.session
         session["second_factor"] = "test"
         session.save()

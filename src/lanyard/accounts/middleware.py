@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from lanyard.accounts.actors import actor_for, whoever
+from lanyard.accounts.actors import actor_of
 from lanyard.accounts.sessions import BEGAN, DEMONSTRATION, SECOND_FACTOR
 from lanyard.engines.rights import NOBODY, Actor
 
@@ -37,7 +37,7 @@ class ActorMiddleware:
 def _actor(request: HttpRequest) -> Actor:
     # Without the second factor a person has no rights yet, on public pages neither.
     proved = request.user.is_authenticated and _has_proved(request)
-    return actor_for(whoever(request)) if proved else NOBODY
+    return actor_of(request) if proved else NOBODY
 
 
 class SecondFactorMiddleware:

@@ -38,6 +38,8 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()
+    # The posts held today, where they were read with the person: for the one request that does so.
+    posts_today: "list[Post] | None" = None
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Subquery
 from django.utils import timezone
 
 from lanyard.audit.models import Chain, Entry
@@ -77,26 +78,31 @@ def _take_chain(count: int) -> tuple[Chain, int]:
     if connection.vendor == "postgresql":
         return _take_free_chain(count)
     # SQLite has one writer at a time, who already holds the database: the first chain is always free.
-    chain = Chain.objects.get(pk=1)
-    newest = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    return chain, max(newest, chain.head_number or 0) + 1
+    newest = Subquery(Entry.objects.order_by("-number").values("number")[:1])
+    chain = Chain.objects.annotate(newest=newest).get(pk=1)
+    return chain, max(chain.newest or 0, chain.head_number or 0) + 1
 
 
 def _take_free_chain(count: int) -> tuple[Chain, int]:
-    locked = Chain.objects.order_by("pk")
-    chain = locked.select_for_update(skip_locked=True).first() or locked.select_for_update().first()
-    if chain is None:
+    found = _lock_and_number(count, " SKIP LOCKED") or _lock_and_number(count, "")
+    if not found:
         raise RuntimeError("the ledger has no chain: run 'lanyard init'")
-    return chain, _next_numbers(count)
+    numbers = [row[-1] for row in found]
+    # Two writers may interleave in the sequence; a run with a gap is asked for again.
+    if max(numbers) - min(numbers) != count - 1:
+        return _take_free_chain(count)
+    return Chain(*found[0][:-1]), min(numbers)
 
 
-def _next_numbers(count: int) -> int:
+def _lock_and_number(count: int, waiting: str) -> list[tuple]:
+    """Lock one chain and draw numbers for its next entries: a row for each, none where every chain is taken."""
+    # The chain is locked before the first number is drawn, so that numbers rise along a chain.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(n), max(n) FROM (SELECT nextval(pg_get_serial_sequence('audit_entry', 'number')) AS n"
-            " FROM generate_series(1, %s)) AS numbers",
+            "WITH taken AS MATERIALIZED (SELECT id, length, head_number, head_hash FROM audit_chain"
+            f" ORDER BY id LIMIT 1 FOR UPDATE{waiting})"
+            " SELECT taken.*, nextval(pg_get_serial_sequence('audit_entry', 'number'))"
+            " FROM taken, generate_series(1, %s)",
             [count],
         )
-        low, high = cursor.fetchone()
-    # Two writers may interleave in the sequence; a run with a gap is asked for again.
-    return low if high - low == count - 1 else _next_numbers(count)
+        return cursor.fetchall()

@@ -23,7 +23,7 @@ from lanyard.design.forms import refuse
 from lanyard.design.routes import public, signed_in
 from lanyard.engines.refusals import Refused
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 @signed_in("one's own account")
