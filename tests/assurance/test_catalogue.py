@@ -35,6 +35,11 @@ def test_it_names_only_roles_kinds_and_evidence_that_exist(item):
 
 
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.id)
+def test_it_knows_every_document_that_a_source_cites(item):
+    assert len(catalogue.sources_of(item.source)) == len(set(re.findall(r"\b([A-Z]{3}) §", item.source)))
+
+
+@pytest.mark.parametrize("item", ALL, ids=lambda item: item.id)
 def test_it_says_what_to_do_where_a_requirement_does_not_hold(item):
     assert item.to_do != item.title
     assert not item.to_do.endswith(".")

@@ -102,7 +102,7 @@ def test_the_page_says_what_stops_the_session_who_must_act_and_where(session, as
     page = as_role("pcso").get(url("session", session))
     assert "Not safe: stop" in text(page)
     assert "Check that the plan suits the children" in text(page)
-    assert "To do: Programme teacher" in text(page)
+    assert "Who: Programme teacher" in text(page)
     assert url("check_plan", session) in page.content.decode()
     told = as_role("pcso").post(url("start", session), follow=True)
     assert "in the room" in text(told)

@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lanyard.accounts.models import Post
 from lanyard.accounts.roles import roles
 from lanyard.assurance.catalogue import PARTS, Requirement, framework_at, frameworks, mapping, newest
 from lanyard.assurance.readiness import Answer, SubjectVerdict, moment, verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet, kind_of, kinds
-from lanyard.engines.readiness import UNKNOWN, VERDICTS
+from lanyard.engines.readiness import FIX_BY, STOP, UNKNOWN, VERDICTS
 from lanyard.engines.rights import Actor
 
 
@@ -35,6 +36,17 @@ def role_title(role: str) -> str:
         return _("The unit's leader")
     known = roles().get(role)
     return known.title if known else role
+
+
+def how_it_matters(item: Requirement) -> str:
+    """Say what follows where a requirement does not hold."""
+    if item.severity == STOP:
+        return _("Stop until it holds")
+    if item.severity == FIX_BY:
+        return ngettext("Put right within %(days)s day", "Put right within %(days)s days", item.fix_days) % {
+            "days": item.fix_days
+        }
+    return _("Advice: nothing stops")
 
 
 @dataclass

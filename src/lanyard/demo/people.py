@@ -17,11 +17,11 @@ FORCE = {
     "sergeant": ("Sam Okoro", "See whose vetting, training and observations are due; record an observation"),
     "force-lead": ("Frances Reid", "See every unit and what is missing; sign agreements; add a local requirement"),
     "central-team": ("Cara Flynn", "Offer a school a named contact; draft an agreement; read in a register"),
-    "dro": ("Derek Moss", "Say that you answer for Mini Police in this force"),
+    "dro": ("Derek Moss", "See on the board which units may not operate, and who must put it right"),
     "force-safeguarding-lead": ("Gwen Hall", "See what is unsafe across the force, and the ledger of who looked"),
     "officer": ("Owen Price", "See your unit and why it may not operate"),
-    "youth-worker": ("Yusuf Khan", "See your unit and what you must confirm"),
-    "volunteer": ("Vera Stone", "Confirm what you know about your school's safeguarding"),
+    "youth-worker": ("Yusuf Khan", "See that your vetting runs out soon, and what your unit still lacks"),
+    "volunteer": ("Vera Stone", "Prepare your next session; see what must be done before it may start"),
 }
 SCHOOL = {
     "head-teacher": ("Helen Marsh", "Sign for the school, confirm your duties, name staff"),
@@ -32,7 +32,7 @@ SCHOOL = {
 }
 LAST = 500  # after everybody of the force, the first school and the hub
 HUB = {
-    "hub-analyst": ("Hana Berg", "See the boards of the forces"),
+    "hub-analyst": ("Hana Berg", "Open a force's board: how many units are safe, and what the others lack"),
     "national-safeguarding-lead": ("Nadia Cole", "See which forces have units that are not safe"),
 }
 AREA_LEAD = ("Ada Grant", "See your area's units, and which school has declined")

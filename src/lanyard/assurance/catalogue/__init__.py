@@ -175,6 +175,27 @@ def mapping(old: int, new: int) -> dict[str, Mapped]:
     return {row["old"]: Mapped(row["old"], row["became"], tuple(row["new"]), row["reason"]) for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that requirements come from: its letters, its title and whose it is."""
+
+    letters: str
+    title: str
+    by: str
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Return the documents by the letters that stand in every requirement's source."""
+    return {row["letters"]: Source(**row) for row in read("sources.toml")["source"]}
+
+
+def sources_of(cited: str) -> list[Source]:
+    """Return the documents that a source such as "STO §Introduction; MPS §3.1" cites, each once."""
+    letters = dict.fromkeys(part.split()[0] for part in cited.split(";") if part.strip())
+    return [sources()[each] for each in letters if each in sources()]
+
+
 def statements() -> list[dict[str, Any]]:
     """Return every sentence of the guidance that asks for something, with the items that carry it."""
     return read("statements.toml")["statement"]

@@ -3,6 +3,9 @@
 from django import template
 from django.urls import reverse
 
+from lanyard.assurance import queries
+from lanyard.assurance.catalogue import Requirement
+from lanyard.assurance.forms import KIND_WORDS
 from lanyard.assurance.queries import role_title
 from lanyard.assurance.readiness import Answer, SubjectVerdict
 from lanyard.assurance.registers import kind_of, kinds
@@ -17,6 +20,18 @@ def responsible(answer: Answer) -> str:
     if answer.requirement.who == "leader" and answer.finding.about:
         return answer.finding.about
     return role_title(answer.requirement.who)
+
+
+@register.filter
+def how_it_matters(item: Requirement) -> str:
+    """Say what follows where a requirement does not hold."""
+    return queries.how_it_matters(item)
+
+
+@register.filter
+def asked_of(item: Requirement) -> str:
+    """Say of what a requirement is asked."""
+    return str(dict(KIND_WORDS)[item.kind])
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lanyard.assurance import policy
 from lanyard.assurance.actions import add_local_requirement, end_local_requirement
-from lanyard.assurance.catalogue import framework_at, frameworks, mapping, newest, statements
+from lanyard.assurance.catalogue import framework_at, frameworks, mapping, newest, sources, sources_of, statements
 from lanyard.assurance.forms import EndForm, LocalForm, TightenForm
 from lanyard.assurance.models import LocalRequirement
 from lanyard.assurance.queries import national_requirements, role_title
@@ -30,6 +30,7 @@ def framework(request: HttpRequest) -> HttpResponse:
     scope = request.actor.scope(policy.MANAGE_LOCAL)
     context = {
         "framework": framework_at(moment().day), "parts": national_requirements(), "versions": frameworks(),
+        "sources": sources().values(),
         "managed": Organisation.objects.filter(scoped(scope, tenant=""), kind=Organisation.FORCE),
     }  # fmt: skip
     return render(request, "assurance/framework.html", context)
@@ -44,7 +45,7 @@ def requirement(request: HttpRequest, requirement: str) -> HttpResponse:
     first = frameworks()[0]
     came_from = [m for m in mapping(first.version, newest().version).values() if item.id in m.new]
     context = {
-        "item": item, "came_from": came_from, "who": role_title(item.who),
+        "item": item, "sources": sources_of(item.source), "came_from": came_from, "who": role_title(item.who),
         "by": [role_title(role) for role in item.attesting.by] if item.attesting else [],
         "carries": [s for s in statements() if item.id in s.get("items", ())],
     }  # fmt: skip
