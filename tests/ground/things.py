@@ -3,6 +3,7 @@
 A new kind of id in an address needs a line in BUILDERS; the crossing fails and says so until it has one.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lanyard.accounts.actors import operator
 from lanyard.accounts.models import Invitation, Post
 from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
@@ -19,7 +21,9 @@ from lanyard.documents.actions import store
 from lanyard.documents.models import Document
 from lanyard.engines.rights import NOBODY
 from lanyard.notices.models import Notice, Todo
-from lanyard.organisations.models import RegisterImport
+from lanyard.organisations.actions import preview, read
+from lanyard.organisations.models import LocalAuthority, RegisterImport
+from lanyard.organisations.register.generator import Recipe, register_bytes
 from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
 from lanyard.programme.models import Observation, Session, SessionLeader, SessionStaff
 from lanyard.workforce.models import Officer, StaffRecord
@@ -166,10 +170,11 @@ def _certificate(here: Things) -> Certificate:
 
 
 def _import(here: Things) -> RegisterImport:
-    return RegisterImport.objects.create(
-        organisation=here.tenant.force, at=timezone.now(), by_name="A", file_name="register.csv",
-        counts=dict.fromkeys(("rows", "new", "changed", "unchanged", "closed", "skipped", "unmapped"), 0),
-    )  # fmt: skip
+    force = here.tenant.force
+    LocalAuthority.objects.get_or_create(code="999", defaults={"name": "Northshire", "force": force})
+    by = operator("test")
+    reading = read(by, force, io.BytesIO(register_bytes(Recipe(rows=5, first_urn=980_000))))
+    return preview(by, force, "register.csv", reading)
 
 
 def _term(here: Things) -> Term:
