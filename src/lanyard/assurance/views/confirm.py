@@ -1,8 +1,11 @@
 """The checklist with its answers and sources, and the page on which a person gives their word."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyard.assurance import policy
@@ -13,16 +16,15 @@ from lanyard.assurance.moments import read_moment
 from lanyard.assurance.queries import parts, published_checklist, requirement_for, role_title, subject_for
 from lanyard.assurance.registers import kind_of
 from lanyard.audit.acting import look
-from lanyard.design.forms import refuse
+from lanyard.design.forms import Form, refuse
 from lanyard.design.routes import needs
-from lanyard.engines.refusals import Refused
+from lanyard.engines.refusals import Conflict, Refused
 
 
 @needs(policy.VIEW_VERDICT)
 def checklist(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
     """Show every requirement of one subject with its answer, evidence and source, now or as at a past moment."""
-    form = MomentForm(request.GET if "at_0" in request.GET else None)
-    at = form.moment() if form.is_bound and form.is_valid() else read_moment(request.GET.get("at", "").strip())
+    form, at = _asked(request)
     found = subject_for(request.actor, kind, subject, at)
     if kind == "officer":
         people = kind_of("officer").visible_to(request.actor).filter(public_id=subject)
@@ -33,6 +35,16 @@ def checklist(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
         "form": form, "page_url": kind_of(kind).page(subject), "mine": roles if at is None else set(),
     }  # fmt: skip
     return render(request, "assurance/checklist.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[MomentForm, datetime | None]:
+    """Return the form and the past moment asked about: a day from the boxes, or a moment from a link; none is now."""
+    text = request.GET.get("at", "").strip()
+    at = read_moment(text)
+    if at is not None and timezone.localdate(at) <= timezone.localdate():
+        return MomentForm(initial={"at": timezone.localdate(at)}), at
+    form = MomentForm(request.GET if text or "at_day" in request.GET else None)
+    return form, form.moment() if form.is_bound and form.is_valid() else None
 
 
 @needs(policy.ATTEST)
@@ -49,14 +61,14 @@ def confirm(request: HttpRequest, kind: str, subject: str, requirement: str) -> 
     )
     latest = standing.select_related("person").order_by("-recorded_at").first()
     taking_back = "take_back" in request.POST
-    form = ConfirmForm(None if taking_back else request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" and not taking_back else None)
     back = TakeBackForm(request.POST if taking_back else None, prefix="back")
     if request.method == "POST":
         try:
             if _carry_out(request, answer.requirement, found.row, form, back, latest):
                 return redirect("assurance:checklist", kind=kind, subject=subject)
         except Refused as refused:
-            refuse(back if taking_back else form, refused)
+            _say(request, refused, back if taking_back else form, shown=not taking_back or _theirs(request, latest))
     context = {
         "found": found, "answer": answer, "form": form, "back": back, "latest": latest, "kind": kind,
         "role": role_title(role) if role else "", "by": [role_title(r) for r in _by(answer)],
@@ -76,14 +88,28 @@ def _to_part(request: HttpRequest, found, answer) -> HttpResponse:
     return redirect("assurance:confirm", kind=kind, subject=part.public_id, requirement=answer.requirement.id)
 
 
+def _theirs(request: HttpRequest, latest: Attestation | None) -> bool:
+    return latest is not None and latest.person_id == request.actor.person
+
+
+def _say(request: HttpRequest, refused: Refused, form: Form, *, shown: bool) -> None:
+    """Say why it was refused: beside the field, or at the top where the page no longer shows the form."""
+    if shown:
+        refuse(form, refused)
+    else:
+        messages.error(request, refused.message)
+
+
 def _by(answer) -> tuple[str, ...]:
     return answer.requirement.attesting.by if answer.requirement.attesting else ()
 
 
 def _carry_out(request, requirement, row, form, back, latest) -> bool:
     if back.is_bound:
-        if not back.is_valid() or latest is None:
+        if not back.is_valid():
             return False
+        if latest is None:
+            raise Conflict(_("This was already taken back"))
         withdraw_attestation(request.actor, latest, row, back.cleaned_data["reason"])
         messages.success(request, _("You have taken back your word"))
         return True
