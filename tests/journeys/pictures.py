@@ -1,13 +1,23 @@
-"""Saves how named pages of a running demonstration look, as the persona whose page it is.
+"""Saves how pages of the demonstration look, as the persona whose page it is.
 
-bin/screenshots [--address URL] [--to FOLDER] [--check] [NAME...]
+bin/screenshots                                       the pictures of docs/screenshots
+bin/screenshots all|NAME... [--to FOLDER] [--check]   pages at 320, 768 and 1280 pixels, light and dark
 
-Each page is saved at 320, 768 and 1280 pixels, in light and in dark. --check also asks axe about every page and
-says which are wider than the screen; exit 1 when anything is found.
+A fresh demonstration is loaded and served for it, unless --address names one that runs. --check also asks axe about
+every page and says which are wider than the screen. Exit 1 when anything is found.
 """
 
 import argparse
+import os
+import socket
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -32,15 +42,19 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "today-sergeant": ("Sam Okoro", ("/",)),
     "sessions": ("Priya Shah", ("/sessions/",)),
     "session": ("Priya Shah", ("/", SESSION)),
+    "session-not-safe": ("Owen Price", ("/", SESSION)),
     "units": ("Priya Shah", ("/units/",)),
     "unit": ("Priya Shah", ("/units/", UNIT)),
+    "unit-unknown": ("Sam Okoro", ("/units/", "main a:has-text('New Mini Police')")),
     "unit-head-teacher": ("Helen Marsh", ("/units/", UNIT)),
     "checklist": ("Priya Shah", ("/units/", UNIT, "main a[href*='checklist'], main a[href*='/readiness/']")),
+    "paper-forms": ("Tom Ellis", ("/units/", UNIT, "main a[href*='/permissions/record/']")),
     "members": ("Tom Ellis", ("/units/", UNIT, "main a[href*='/members/']")),
     "schools": ("Frances Reid", ("/schools/",)),
     "school": ("Cara Flynn", ("/schools/", "main a[href^='/schools/']")),
     "partnerships": ("Frances Reid", ("/partnerships/",)),
     "partnership": ("Frances Reid", ("/partnerships/", "main a[href^='/partnerships/']")),
+    "agreement": ("Helen Marsh", ("/partnerships/", "main a[href^='/partnerships/']", "main a[href^='/agreements/']")),
     "officers": ("Sam Okoro", ("/officers/",)),
     "officer": ("Sam Okoro", ("/officers/", "main td a[href^='/officers/'], main th a[href^='/officers/']")),
     "board": ("Frances Reid", ("/", "nav a:has-text('Board')")),
@@ -51,30 +65,103 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 }
 
 
+# picture of the documentation -> (page, width, theme); each is cut at what a reader sees without scrolling
+ILLUSTRATIONS: dict[str, tuple[str, int, str]] = {
+    "today-on-a-phone": ("today-pcso", 390, "light"),
+    "session-ready": ("session", 390, "light"),
+    "session-not-safe": ("session-not-safe", 390, "light"),
+    "session-in-the-dark": ("session-not-safe", 390, "dark"),
+    "board": ("board", 1280, "light"),
+    "unit-unknown": ("unit-unknown", 1280, "light"),
+    "checklist": ("checklist", 1280, "light"),
+    "paper-forms": ("paper-forms", 768, "light"),
+    "partnership": ("partnership", 1280, "light"),
+    "agreement": ("agreement", 1280, "light"),
+    "officer": ("officer", 1280, "light"),
+    "due": ("today-sergeant", 1280, "light"),
+}
+PATIENCE = 120  # seconds for a demonstration to be loaded and served
+
+
 def main(words: list[str]) -> int:
     """Save the pages asked for. Returns 1 when a check found something or a page could not be reached."""
     asked = arguments(words)
-    names = asked.names or list(PAGES)
     asked.to.mkdir(parents=True, exist_ok=True)
     found: list[str] = []
-    with sync_playwright() as playwright:
+    with served(asked.address) as asked.address, sync_playwright() as playwright:
         browser = launch(playwright)
-        for name in names:
+        for name in asked.names:
             found += save(browser, name, asked)
+        for name in [] if asked.names else ILLUSTRATIONS:
+            found += illustrate(browser, name, asked)
         browser.close()
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0
 
 
+@contextmanager
+def served(address: str) -> Iterator[str]:
+    """Yield the address of a demonstration: the one that runs there, or a fresh one that ends with us."""
+    if address:
+        yield address.rstrip("/")
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [str(ROOT / "bin/demo"), "--port", str(port)]
+        surroundings = {**os.environ, "LANYARD_DATA_DIR": folder}
+        server = subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL)
+        try:
+            address = f"http://localhost:{port}"
+            wait(server, f"{address}/readyz")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def wait(server: subprocess.Popen, address: str) -> None:
+    """Return once an address answers. Raises RuntimeError when the server ends or PATIENCE does."""
+    until = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise RuntimeError(f"The demonstration did not start: {address} does not answer")
+
+
+def illustrate(browser: Browser, name: str, asked: argparse.Namespace) -> list[str]:
+    """Save one picture of the documentation; return what is wrong."""
+    page_name, width, scheme = ILLUSTRATIONS[name]
+    persona, steps = PAGES[page_name]
+    context = browser.new_context(base_url=asked.address, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    try:
+        arrive(page, persona, steps)
+        show(page, width, scheme)
+        page.screenshot(path=asked.to / f"{name}.png")
+    except LookupError as missing:
+        return [f"{name}: {missing}"]
+    finally:
+        context.close()
+    return []
+
+
 def arguments(words: list[str]) -> argparse.Namespace:
     """Read the command line. Exits with 2 for a page that is not named here."""
     parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PAGES))
-    parser.add_argument("--address", default="http://localhost:8000")
-    parser.add_argument("--to", type=Path, default=ROOT / ".build/screenshots")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="all, or " + ", ".join(PAGES))
+    parser.add_argument("--address", default="", help="of a demonstration that runs already")
+    parser.add_argument("--to", type=Path, help="default docs/screenshots; .build/screenshots for named pages")
     parser.add_argument("--check", action="store_true", help="ask axe as well, and look for sideways scroll")
     asked = parser.parse_args(words)
+    if asked.names == ["all"]:
+        asked.names = list(PAGES)
+    asked.to = asked.to or ROOT / (".build/screenshots" if asked.names else "docs/screenshots")
     unknown = [name for name in asked.names if name not in PAGES]
     if unknown:
         parser.error(f"no page is named {', '.join(unknown)}: choose from {', '.join(PAGES)}")

@@ -2,9 +2,10 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -127,7 +128,7 @@ def supply_policies(head: Page, urn: str) -> None:
         follow(head, "Supply a policy")
         choose(head, "What is the policy about?", topic)
         enter(head, "Version", "2026")
-        date_of(head, "When was it adopted?", date.today() - timedelta(days=30))
+        date_of(head, "When was it adopted?", localdate() - timedelta(days=30))
         enter(head, "Web address", "https://school.example.org/policy")
         press(head, "Save")
     is_sound(head)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.accounts.models import Person
 from lanyard.assurance.queries import role_title
 from lanyard.assurance.readiness import Answer, SubjectVerdict, gate
 from lanyard.engines.readiness import NOT_KNOWN, WITH_ACTIONS
@@ -154,6 +155,12 @@ class SessionPage:
     def present(self) -> list[SessionStaff]:
         """The school staff in the room."""
         return [stay for stay in self.stays if stay.present]
+
+    @property
+    def away(self) -> list[Person]:
+        """The school staff who were in the room and have left it, so that one tap says that they are back."""
+        last = {stay.person_id: stay for stay in self.stays}
+        return [stay.person for stay in last.values() if stay.left_at is not None]
 
     @property
     def leaders(self) -> list[str]:
