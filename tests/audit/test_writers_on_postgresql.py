@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from lanyard.audit.ledger import Note, append
 from lanyard.audit.models import Entry
@@ -49,4 +49,13 @@ def test_a_check_finds_the_ledger_whole_while_somebody_writes():
         assert verify().intact
         go_on.set()
         slow.result()
+    assert verify().entries == 1
+
+
+@pytest.mark.parametrize("statement", ["TRUNCATE audit_entry", "TRUNCATE audit_chain CASCADE"])
+def test_the_ledger_cannot_be_emptied_at_once(statement):
+    with transaction.atomic():
+        append([Note("thing.done", SOMEBODY)])
+    with pytest.raises(Error, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert verify().entries == 1
