@@ -1,11 +1,11 @@
 """A unit for which everything holds, so that a test can take away the one thing it is about."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from lanyard.assurance.catalogue import newest
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.readiness import SubjectVerdict, verdict_for
-from lanyard.engines.readiness import add_months
+from lanyard.engines.months import add_months, last_day
 from lanyard.partnerships.models import Agreement, Briefing, NamedContact, SchoolPolicy, StatusRecord, Term
 from lanyard.programme.models import Observation
 from lanyard.units.models import Unit
@@ -46,7 +46,7 @@ def _partnership(tenant: Tenant, unit: Unit) -> None:
         partnership=unit.partnership, kind="sla", number=1, template="sla", template_version=1, state="signed",
         proves=["sla-responsibilities", "sla-data-duties"], drafted_at=known["recorded_at"],
     )  # fmt: skip
-    ends = add_months(BEGAN, 12) - timedelta(days=1)
+    ends = last_day(BEGAN, 12)
     Term.objects.create(**here, agreement=agreement, kind="sla", starts_on=BEGAN, ends_on=ends)
     for topic in TOPICS:
         policy = SchoolPolicy.objects.create(

@@ -10,7 +10,7 @@ from lanyard.assurance.catalogue import newest
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.readiness import verdict_for
 from lanyard.audit.models import Entry
-from lanyard.engines.readiness import add_months
+from lanyard.engines.months import add_months
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.units.models import Unit
 from tests.cast import Tenant, make_person, make_post

@@ -3,11 +3,9 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lanyard.accounts.roles import leader_roles
-from lanyard.workforce.catalogue import add_months, leader_kinds, record_kinds, vetting_levels
+from lanyard.workforce.catalogue import leader_kinds, record_kinds, vetting_levels
 from lanyard.workforce.deciding import EVIDENCE
 
 
@@ -40,17 +38,3 @@ def test_it_knows_every_kind_of_leader_and_the_teacher():
 
 def test_it_asks_readiness_about_every_kind_of_record():
     assert set(EVIDENCE.values()) == set(record_kinds())
-
-
-def test_it_ends_on_the_last_day_of_a_shorter_month():
-    assert add_months(date(2024, 2, 29), 36) == date(2027, 2, 28)
-    assert add_months(date(2026, 8, 31), 1) == date(2026, 9, 30)
-    assert add_months(date(2026, 12, 15), 1) == date(2027, 1, 15)
-
-
-@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(1, 120))
-def test_it_moves_by_whole_months_and_keeps_the_day_or_the_last(day, months):
-    moved = add_months(day, months)
-    assert (moved.year - day.year) * 12 + moved.month - day.month == months
-    assert moved.day <= day.day
-    assert moved.day == day.day or add_months(moved.replace(day=1), 1).toordinal() - moved.toordinal() == 1

@@ -13,7 +13,8 @@ from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
 from lanyard.assurance.readiness import SubjectVerdict, gate, moment
 from lanyard.assurance.registers import SubjectRow, kind_of
 from lanyard.audit.acting import change
-from lanyard.engines.readiness import SEVERITIES, add_months
+from lanyard.engines.months import add_months
+from lanyard.engines.readiness import SEVERITIES
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor, Place
 from lanyard.organisations.models import Organisation

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from lanyard.engines.months import add_months
+
 MET, NOT_MET, EXPIRING, UNKNOWN, NOT_APPLICABLE = "met", "not met", "expiring", "unknown", "not applicable"
 STATUSES = (MET, NOT_MET, EXPIRING, UNKNOWN, NOT_APPLICABLE)
 
@@ -176,17 +178,6 @@ def shortened(finding: Finding, months: int) -> Finding:
         return finding
     ends = add_months(finding.since, months)
     return finding._replace(until=ends if finding.until is None else min(ends, finding.until))
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of the month so many months on; the month's last day where there is none."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for number in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, number)
-        except ValueError:
-            continue
-    raise ValueError(f"no day {day.day} in month {month + 1}")
 
 
 def worst(findings: Iterable[Finding]) -> Finding:

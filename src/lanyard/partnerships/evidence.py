@@ -21,8 +21,8 @@ from lanyard.accounts.models import Post
 from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
+from lanyard.engines.months import add_months
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
-from lanyard.partnerships.dates import add_months
 from lanyard.partnerships.models import NamedContact, Review, SchoolPolicy, StatusRecord, Term
 from lanyard.partnerships.models.agreements import DPIA, DSA, PROTOCOL, SLA
 from lanyard.partnerships.models.partnership import DECLINED, SSP

@@ -13,7 +13,7 @@ from lanyard.accounts.models import Post
 from lanyard.assurance.gathering import Row, shaped, union
 from lanyard.assurance.registers import Moment
 from lanyard.calendar.queries import school_year
-from lanyard.partnerships.dates import add_months
+from lanyard.engines.months import add_months
 from lanyard.partnerships.models import Briefing, Partnership, SchoolPolicy
 from lanyard.partnerships.models.school import SAFEGUARDING
 

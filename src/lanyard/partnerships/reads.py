@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import leader_roles
+from lanyard.engines.months import add_months
 from lanyard.engines.rights import Actor
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import scoped
 from lanyard.partnerships import policy
-from lanyard.partnerships.dates import add_months
 from lanyard.partnerships.models import (
     Agreement,
     NamedContact,

@@ -16,7 +16,7 @@ from lanyard.assurance.models import Attestation
 from lanyard.consents.catalogue import purposes
 from lanyard.consents.models import PaperPermission
 from lanyard.demo.units import FAMILY, GIVEN
-from lanyard.engines.readiness import add_months
+from lanyard.engines.months import add_months, last_day
 from lanyard.organisations.models import Organisation, School
 from lanyard.partnerships import wording
 from lanyard.partnerships.models import (
@@ -182,7 +182,7 @@ class World:
         )  # fmt: skip
         self.tables[Term].add(
             agreement_id=agreement, partnership_id=partnership, kind="sla", starts_on=signed,
-            ends_on=add_months(signed, 12) - timedelta(days=1), recorded_at=_midnight(signed),
+            ends_on=last_day(signed, 12), recorded_at=_midnight(signed),
         )  # fmt: skip
 
     def _policies(self, school: int) -> dict[str, int]:

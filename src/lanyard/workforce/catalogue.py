@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from lanyard.engines.months import add_months
+
 FOLDER = Path(__file__).parent / "catalogue"
 SUPERVISOR, SELF = "supervisor", "self"
 VETTING, AGE = "vetting", "age-confirmed"
@@ -45,17 +47,6 @@ class LeaderKind:
     minimum_age: int
     source: str
     last_checked: date
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise ValueError(f"no such month: {year}-{month + 1}")
 
 
 @cache

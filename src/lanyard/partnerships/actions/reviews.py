@@ -8,13 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lanyard.audit.acting import Change, change
+from lanyard.engines.months import add_months, last_day
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
 from lanyard.notices.actions import raise_todo, settle_todo
 from lanyard.partnerships import policy
 from lanyard.partnerships.actions.agreements import stop
 from lanyard.partnerships.actions.shared import locked, page_of, person_of, post_of, stamp
-from lanyard.partnerships.dates import add_months, last_day
 from lanyard.partnerships.models import Partnership, Review, ReviewConfirmation, Term
 from lanyard.partnerships.models.agreements import ENDED, FORCE, SCHOOL, SIGNED
 from lanyard.partnerships.models.reviews import CHANGE, CURRENT, END

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lanyard.audit.acting import Change, change
 from lanyard.documents.actions import store
+from lanyard.engines.months import last_day
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
 from lanyard.notices.actions import settle_todo
@@ -17,7 +18,6 @@ from lanyard.partnerships import policy, wording
 from lanyard.partnerships.actions.agreements import SIGNING_ROLES, signing_key, stop, template_of
 from lanyard.partnerships.actions.reviews import ask_for_review
 from lanyard.partnerships.actions.shared import changed_meanwhile, locked, post_of, stamp
-from lanyard.partnerships.dates import last_day
 from lanyard.partnerships.models import Agreement, Signature, Term
 from lanyard.partnerships.models.agreements import AUTHORITY, FORCE, ISSUED, SCHOOL, SIGNED, SUPERSEDED
 

@@ -1,4 +1,4 @@
-"""Days counted in months, as agreements count them."""
+"""Days counted in months, as agreements, training and words given count them."""
 
 from calendar import monthrange
 from datetime import date, timedelta
