@@ -95,18 +95,63 @@ def test_it_follows_what_expires_day_by_day(until, verdict):
 
 
 def test_it_says_whose_record_is_missing_when_a_unit_has_several_officers():
-    carried = r.carried({9: (1, 2)}, {1: r.Finding(r.MET)}, {1: "Priya Shah", 2: "Owen Price"})
+    carried = r.carried({9: (1, 2)}, {1: r.Finding(r.MET)}, {1: "Priya Shah", 2: "Owen Price"}, TODAY, {})
     assert (carried[9].status, carried[9].about) == (r.UNKNOWN, "Owen Price")
 
 
 def test_it_says_whose_record_runs_out_first():
     early, late = (r.Finding(r.MET, until=TODAY + timedelta(days=n)) for n in (9, 90))
-    carried = r.carried({9: (1, 2)}, {1: late, 2: early}, {1: "Priya Shah", 2: "Owen Price"})
+    carried = r.carried({9: (1, 2)}, {1: late, 2: early}, {1: "Priya Shah", 2: "Owen Price"}, TODAY, {})
     assert (carried[9].until, carried[9].about) == (early.until, "Owen Price")
 
 
+NAMES = {1: "Priya Shah", 2: "Owen Price"}
+
+
+@pytest.mark.parametrize(
+    ("overdue", "about"),
+    [
+        (r.Finding(r.NOT_MET, since=TODAY - timedelta(days=90)), "Priya Shah, Owen Price"),
+        (r.Finding(r.MET, until=TODAY - timedelta(days=90)), "Priya Shah, Owen Price"),
+        (r.Finding(r.UNKNOWN, since=TODAY - timedelta(days=90)), "Priya Shah, Owen Price"),
+    ],
+)
+def test_it_lets_no_newcomers_time_to_mend_cover_for_another_whose_time_is_over(overdue, about):
+    new = r.Finding(r.NOT_MET, since=TODAY)
+    found = r.carried({9: (1, 2)}, {1: new, 2: overdue}, NAMES, TODAY, {9: TODAY})
+    judged = r.judge([9], [(FIX, found)], TODAY, {9: TODAY})[9]
+    assert (judged.verdict in (r.NOT_READY, r.NOT_KNOWN), judged.cells[0].finding.about) == (True, about)
+
+
+@pytest.mark.parametrize("lacking", [TODAY - timedelta(days=90), TODAY])
+@pytest.mark.parametrize("began", [TODAY - timedelta(days=90), TODAY])
+def test_it_counts_from_the_earlier_of_what_lapsed_and_what_was_never_recorded(lacking, began):
+    """One part's record ran out, another's never was: the whole has lacked it since the first of the two days."""
+    found = r.carried({9: (1, 2)}, {1: r.Finding(r.MET, until=lacking)}, NAMES, TODAY, {9: began})
+    assert r.judge([9], [(FIX, found)], TODAY, {9: began})[9].cells[0].finding.since == min(lacking, began)
+
+
+@given(rules, st.lists(findings, min_size=1, max_size=4), st.none() | days)
+def test_it_is_never_milder_to_a_whole_than_to_its_parts(rule, several, began):
+    """However findings are folded, what stops a part for good stops the whole."""
+    parts, start = dict(enumerate(several)), {9: began}
+    whole = r.carried({9: tuple(parts)}, parts, {}, TODAY, start)
+    folded = r.judge([9], [(rule, whole)], TODAY, start)[9]
+    alone = r.judge(list(parts), [(rule, parts)], TODAY, dict.fromkeys(parts, began))
+    assert folded.cells[0].stops or not any(one.cells[0].stops for one in alone.values())
+
+
+def test_it_lets_nothing_run_while_a_check_fails_however_new_the_subject():
+    judged = r.judge([1], [(FIX, {1: r.Finding(r.UNKNOWN, due=r.AT_ONCE)})], TODAY, {1: TODAY})[1]
+    assert (judged.verdict, judged.cells[0].due) == (r.NOT_KNOWN, TODAY)
+
+
+def test_advice_that_runs_out_weighs_no_more_than_advice_that_has_run_out():
+    assert one(ADVISE, r.Finding(r.MET, until=TODAY + timedelta(days=1))).verdict == r.READY
+
+
 def test_it_has_no_record_for_a_whole_without_parts():
-    assert r.judge([9], [(STOP, r.carried({9: ()}, {}, {}))], TODAY)[9].verdict == r.NOT_KNOWN
+    assert r.judge([9], [(STOP, r.carried({9: ()}, {}, {}, TODAY, {}))], TODAY)[9].verdict == r.NOT_KNOWN
 
 
 def test_it_shortens_what_counts_where_a_force_allows_less():

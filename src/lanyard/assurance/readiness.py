@@ -30,11 +30,11 @@ from lanyard.assurance.registers import (
     kinds,
     parts_of,
 )
-from lanyard.engines.readiness import NOT_KNOWN, UNKNOWN, Cell, Finding, carried, judge, shortened
+from lanyard.engines.readiness import AT_ONCE, NOT_KNOWN, UNKNOWN, Cell, Finding, carried, judge, shortened
 
 logger = logging.getLogger(__name__)
 
-BROKEN = Finding(UNKNOWN, evidence="The check itself failed, so this is not known")
+BROKEN = Finding(UNKNOWN, evidence="The check itself failed, so this is not known", due=AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,8 @@ class _Inquiry:
             return lambda findings: findings
         parts = {row.key: (row.parts or {}).get(kind, ()) for row in self.rows}
         names = {key: name for row in self.rows for (of, key), name in (row.names or {}).items() if of == kind}
-        return lambda findings: carried(parts, findings, names)
+        began = {row.key: row.since for row in self.rows}
+        return lambda findings: carried(parts, findings, names, self.when.day, began)
 
 
 def _shortened(findings: Findings, months: int) -> Findings:

@@ -39,6 +39,8 @@ class Finding(NamedTuple):
 
 
 NO_RECORD = Finding(UNKNOWN, evidence="No record")
+# The `due` of a finding that may not be let run at all: nobody knows since when, because nobody could ask.
+AT_ONCE = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +71,31 @@ class Judgement(NamedTuple):
 
 def current(finding: Finding, rule: Rule, today: date) -> Finding:
     """Return the finding as it stands today: met turns expiring near its end and not met after it."""
+    finding = _ended(finding, today)
     if finding.until is None or finding.status not in (MET, EXPIRING):
         return finding
-    if finding.until <= today:
-        return finding._replace(status=NOT_MET, since=finding.until, until=None)
     if finding.until <= today + timedelta(days=rule.warn_days):
         return finding._replace(status=EXPIRING)
     return finding
 
 
+def _ended(finding: Finding, today: date) -> Finding:
+    if finding.until is None or finding.until > today or finding.status not in (MET, EXPIRING):
+        return finding
+    return finding._replace(status=NOT_MET, since=finding.until, until=None)
+
+
 def cell(finding: Finding, rule: Rule, today: date) -> Cell:
     """Judge one finding by its rule: does it stop the subject, and if not, by when must it be mended?"""
     finding = current(finding, rule, today)
-    if finding.status in (MET, NOT_APPLICABLE) or (rule.severity == ADVISE and finding.status != EXPIRING):
-        return Cell(rule, finding)
+    if finding.status in (MET, NOT_APPLICABLE) or rule.severity == ADVISE:
+        return Cell(rule, finding)  # advice that runs out is no more than advice that has run out
     if finding.status == EXPIRING:
         return Cell(rule, finding, due=finding.until)
     if rule.severity == STOP:
         return Cell(rule, finding, due=today, stops=True)
     due = _fix_by(finding, rule) or today
-    return Cell(rule, finding, due=due, stops=due <= today)
+    return Cell(rule, finding, due=today if due == AT_ONCE else due, stops=due <= today)
 
 
 def _fix_by(finding: Finding, rule: Rule) -> date | None:
@@ -180,42 +187,74 @@ def shortened(finding: Finding, months: int) -> Finding:
     return finding._replace(until=ends if finding.until is None else min(ends, finding.until))
 
 
+_LACKING = (NOT_MET, UNKNOWN)
+
+
 def worst(findings: Iterable[Finding]) -> Finding:
-    """Fold the findings of several parts (the officers of a unit) into the gravest; none at all is no record."""
+    """Fold the findings of several parts (the officers of a unit) into the gravest; none at all is no record.
+
+    What is lacking has been lacking since the first day it was for any part, so that the days a newcomer has to mend
+    it don't cover for another whose days are over. It is undated where a part's is.
+    """
     found = list(findings)
     if not found:
         return NO_RECORD
-    return max(found, key=lambda f: (_GRAVITY[f.status], -(f.until or date.max).toordinal()))
+    gravest = max(found, key=lambda f: (_GRAVITY[f.status], -(f.until or date.max).toordinal()))
+    if gravest.status not in _LACKING:
+        return gravest
+    lacking = [f for f in found if f.status in _LACKING]
+    since = _earliest(lacking) if all(f.since for f in lacking) else None
+    return gravest._replace(since=since, due=min((f.due for f in lacking if f.due), default=None))
+
+
+def _earliest(findings: Iterable[Finding]) -> date | None:
+    return min((f.since for f in findings if f.since), default=None)
 
 
 def carried(
-    parts: Mapping[Any, Sequence[Any]], findings: Mapping[Any, Finding], names: Mapping[Any, str]
+    parts: Mapping[Any, Sequence[Any]],
+    findings: Mapping[Any, Finding],
+    names: Mapping[Any, str],
+    today: date,
+    began: Mapping[Any, date | None],
 ) -> dict[Any, Finding]:
     """Carry findings about parts up to the wholes they belong to.
 
-    `parts` maps each whole to its parts; `names` says what to call a part in the explanation. A whole with no
-    parts has no record.
+    `parts` maps each whole to its parts; `names` says what to call a part in the explanation; `began` says since
+    when a whole has been, and so since when it has lacked what was never recorded of a part. A whole with no parts
+    has no record.
     """
-    known: dict[tuple[Any, ...], Finding] = {}  # many wholes share their parts: an officer leads several units
+    known: dict[tuple[Any, ...], tuple[Finding, date | None]] = {}  # an officer leads several units
     result = {}
     for whole, members in parts.items():
         if not members:
             continue
         group = tuple(members)
-        found = known.get(group)
-        if found is None:
-            found = known[group] = _folded(group, findings, names)
+        folded = known.get(group)
+        if folded is None:
+            folded = known[group] = _folded(group, findings, names, today)
+        found, first = folded
+        if first is not None:
+            start = began.get(whole)
+            found = found._replace(since=min(first, start) if start else None)
         result[whole] = found
     return result
 
 
-def _folded(members: tuple[Any, ...], findings: Mapping[Any, Finding], names: Mapping[Any, str]) -> Finding:
+def _folded(
+    members: tuple[Any, ...], findings: Mapping[Any, Finding], names: Mapping[Any, str], today: date
+) -> tuple[Finding, date | None]:
+    """Return what the parts come to, and the first day on which one lacked it where that of another is not known."""
     if len(members) == 1:
         only = findings.get(members[0], NO_RECORD)
-        return only if _lasting(only) else _named(only, names.get(members[0], ""))
-    found = [(findings.get(member, NO_RECORD), member) for member in members]
+        return (only if _lasting(only) else _named(only, names.get(members[0], ""))), None
+    found = [(_ended(findings.get(member, NO_RECORD), today), member) for member in members]
     gravest = worst(f for f, _ in found)
-    return gravest if _lasting(gravest) else _about(gravest, found, names)
+    if _lasting(gravest):
+        return gravest, None
+    undated = gravest.status in _LACKING and gravest.since is None
+    first = _earliest(f for f, _ in found if f.status in _LACKING) if undated else None
+    return _about(gravest, found, names), first
 
 
 def _lasting(finding: Finding) -> bool:
@@ -224,9 +263,14 @@ def _lasting(finding: Finding) -> bool:
 
 
 def _about(gravest: Finding, found: Sequence[tuple[Finding, Any]], names: Mapping[Any, str]) -> Finding:
-    alike = [m for f, m in found if f.status == gravest.status and (f.status != MET or f.until == gravest.until)]
-    concerned = [names.get(m, "") for m in alike]
+    concerned = [names.get(m, "") for f, m in found if _like(f, gravest)]
     return _named(gravest, ", ".join(dict.fromkeys(n for n in concerned if n)))
+
+
+def _like(finding: Finding, gravest: Finding) -> bool:
+    if gravest.status in _LACKING:
+        return finding.status in _LACKING
+    return finding.status == gravest.status and (finding.status != MET or finding.until == gravest.until)
 
 
 def _named(finding: Finding, about: str) -> Finding:

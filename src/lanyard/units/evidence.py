@@ -88,7 +88,10 @@ def _briefed(units: Mapping[Facts, Sequence[Leading]], subjects: SubjectSet, mom
     for state in states:
         confirmed[state.topic][state.person, state.school] = briefing_finding(state)
     since = {unit.key: unit.starts_on for unit in units}
-    return {name: _dated(carried(parts, confirmed[topic], names), since) for name, topic in BRIEFED.items()}
+    return {
+        name: _dated(carried(parts, confirmed[topic], names, moment.day, since), since)
+        for name, topic in BRIEFED.items()
+    }
 
 
 @reader("unit")
