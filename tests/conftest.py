@@ -4,7 +4,9 @@ import os
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.client import CheckingClient
@@ -64,3 +66,15 @@ def signed_in_as():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries():
+    """Return a function that opens a page and says how many queries it took, all in."""
+
+    def count(client, address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    return count

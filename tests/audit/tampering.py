@@ -1,7 +1,6 @@
 """What somebody with the database's password could do to the ledger; for tests alone."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 from unittest.mock import patch
 
@@ -11,6 +10,7 @@ from lanyard.audit import ledger
 from lanyard.audit.ledger import FIELDS, Note, append, digest
 from lanyard.audit.models import Chain, Entry
 from lanyard.engines.rights import Actor, Place
+from tests.flush import triggers_off
 
 SOMEBODY = Actor(1, "Priya Shah")
 
@@ -28,27 +28,9 @@ def _write_to(chain: int, n: int) -> int:
         return append([note])[0].number
 
 
-@contextmanager
-def triggers_off() -> Iterator[None]:
-    """Take the database's own protection away, as its owner can."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield
-        for _name, sql in triggers:
-            cursor.execute(sql)
-
-
 def edit(number: int, rehash: bool = False, **values: Any) -> None:
     """Change an entry, and its own hash so that it fits when `rehash`."""
-    with triggers_off():
+    with triggers_off(connection):
         Entry.objects.filter(number=number).update(**values)
         if rehash:
             row = Entry.objects.filter(number=number).values_list(*FIELDS).get()
@@ -57,7 +39,7 @@ def edit(number: int, rehash: bool = False, **values: Any) -> None:
 
 def remove(*numbers: int) -> None:
     """Take entries away."""
-    with triggers_off():
+    with triggers_off(connection):
         Entry.objects.filter(number__in=numbers)._raw_delete("default")
 
 
@@ -74,5 +56,5 @@ def forge(number: int, like: int) -> None:
     forged = Entry.objects.filter(number=like).values(*FIELDS).get() | {
         "number": number, "previous_number": like, "previous_hash": entry.hash, "verb": "thing.forged",
     }  # fmt: skip
-    with triggers_off():
+    with triggers_off(connection):
         Entry.objects.create(**forged, hash=digest([forged[name] for name in FIELDS]))
