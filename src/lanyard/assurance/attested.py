@@ -1,6 +1,7 @@
 """What people have attested, read as evidence about every kind of subject."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from django.db.models import Case, F, QuerySet, When
 
@@ -36,19 +37,21 @@ def findings(
     """
     found: dict[str, dict[int, Finding]] = {r.id: {} for r in requirements}
     for kind in {r.kind for r in requirements}:
-        asked = {r.id for r in requirements if r.kind == kind}
-        for (requirement, key), row in _newest(words_given(sets[kind], when), asked).items():
-            found[requirement][key] = _finding(row)
+        newest = _newest(words_given(sets[kind], when), {r.id for r in requirements if r.kind == kind})
+        for requirement, rows in newest.items():
+            found[requirement] = {key: _finding(row) for key, row in rows.items()}
     return found
 
 
-def _newest(rows: Sequence[Row], asked: set[str]) -> dict[tuple[str, int], Row]:
-    newest: dict[tuple[str, int], Row] = {}
+def _newest(rows: Sequence[Row], asked: set[str]) -> dict[str, dict[int, Row]]:
+    newest: dict[str, dict[int, Row]] = {requirement: {} for requirement in asked}
     for row in rows:
-        if row.what in asked:
-            other = newest.get((row.what, row.key))
-            if other is None or _order(other) < _order(row):
-                newest[row.what, row.key] = row
+        about = newest.get(row.what)
+        if about is None:
+            continue
+        other = about.setdefault(row.key, row)
+        if other is not row and _order(other) < _order(row):
+            about[row.key] = row
     return newest
 
 
@@ -57,8 +60,14 @@ def _order(row: Row) -> tuple:
 
 
 def _finding(row: Row) -> Finding:
-    held = roles().get(row.text)
-    said = f"{row.name}, {held.title if held else row.text}"
+    said = _said(row.name, row.text)
     if (row.number or 0) > 0:
         return Finding(MET, row.starts, row.ends, said)
     return Finding(NOT_MET, row.starts, None, f"{said}: says it is not so")
+
+
+@lru_cache(maxsize=1024)
+def _said(name: str, role: str) -> str:
+    # One person gives many words, one after another.
+    held = roles().get(role)
+    return f"{name}, {held.title if held else role}"

@@ -30,6 +30,7 @@ from lanyard.assurance.registers import (
     kinds,
     parts_of,
 )
+from lanyard.design.saying import one_language
 from lanyard.engines.readiness import AT_ONCE, NOT_KNOWN, UNKNOWN, Cell, Finding, carried, judge, shortened
 
 logger = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ def verdicts(subjects: SubjectSet, at: datetime | None = None) -> list[SubjectVe
 
     Where no version of the framework covers the day, every verdict is unknown.
     """
-    with _uncollected():
+    with _uncollected(), one_language():
         return _verdicts(subjects, moment(at))
 
 
@@ -151,6 +152,7 @@ class _Inquiry:
         for part in kinds():
             if has_parts(subjects.kind, part):
                 self.sets[part] = parts_of(subjects, part)
+        gather(self.sets, when)
         self.national = [r for r in framework if r.kind in self.sets]
         forces = {row.force for row in rows}
         self.local = local.requirements_in_force(self.sets, forces, when, self.national)
@@ -177,7 +179,6 @@ class _Inquiry:
 
     def _findings(self, asked: Sequence[Requirement]) -> dict[tuple[int | None, str], Findings]:
         """Return the findings of every requirement about the whole subjects, by the force and the id."""
-        gather(self.sets, self.when)
         proved = self._proved({r.evidence for r in asked if r.evidence})
         words = attested.findings([r for r in asked if r.attesting], self.sets, self.when)
         carry = {kind: self._carrier(kind) for kind in self.sets}

@@ -13,12 +13,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, F, FilteredRelation, Max, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes
 from lanyard.consents.models import PaperPermission, in_force
+from lanyard.design.saying import language
 from lanyard.engines.readiness import MET, NOT_MET, Finding
 from lanyard.units.models import Member
 
@@ -113,7 +114,7 @@ def permission_finding(tally: Tally) -> Finding:
         return Finding(
             NOT_MET, tally.since, evidence=_missing(tally.missing, tally.members), link=("unit", tally.public_id)
         )
-    return _all(tally.members, tally.newest, get_language())
+    return _all(tally.members, tally.newest, language())
 
 
 def photo_finding(tally: Tally) -> Finding:
@@ -121,11 +122,11 @@ def photo_finding(tally: Tally) -> Finding:
     if tally.photos_missing:
         text = _missing(tally.photos_missing, tally.members)
         return Finding(NOT_MET, tally.photos_since, evidence=text, link=("unit", tally.public_id))
-    return _all(tally.members, tally.newest, get_language())
+    return _all(tally.members, tally.newest, language())
 
 
 @lru_cache(maxsize=4096)
-def _all(members: int, since: date, language: str) -> Finding:
+def _all(members: int, since: date, language: str | None) -> Finding:
     # Units share these findings: the engine judges the same object only once. The words are the language's.
     text = ngettext("Recorded for the %(n)s member", "Recorded for all %(n)s members", members)
     return Finding(MET, since, evidence=text % {"n": members})

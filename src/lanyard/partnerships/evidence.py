@@ -14,13 +14,13 @@ from typing import NamedTuple
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lanyard.accounts.models import Post
 from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
+from lanyard.design.saying import said as _
 from lanyard.engines.months import add_months
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
 from lanyard.partnerships.models import NamedContact, Review, SchoolPolicy, StatusRecord, Term
@@ -95,9 +95,10 @@ def partnership_records(subjects: SubjectSet, moment: Moment) -> Mapping[str, Fi
     together(subjects, moment, terms_known, posts_held, policies_known)
     terms, school = terms_at(subjects, moment), school_at(subjects, moment)
     found: dict[str, dict[int, Finding]] = defaultdict(dict)
+    day = moment.day
     for facts in facts_at(subjects, moment):
         spans = school.get(facts.school, {})
-        for name, finding in _of(facts, terms.get(facts.pk, ()), spans, moment.day):
+        for name, finding in _of(facts, terms.get(facts.pk, ()), spans, day):
             found[name][facts.pk] = finding
     return found
 

@@ -1,9 +1,8 @@
 """Reads of this room. Each costs a fixed number of queries, whatever the number of rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Max, Min, Q, QuerySet
 from django.db.models.functions import Cast
@@ -26,8 +25,7 @@ def now() -> Moment:
     return Moment(at, at)
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingState:
+class BriefingState(NamedTuple):
     """The newest confirmation of one person, school and topic, and whether it still counts.
 
     `stale_since` is the day since which it no longer counts: the policy changed, the designated safeguarding lead
@@ -38,6 +36,7 @@ class BriefingState:
     school: int
     topic: str
     confirmed_at: datetime
+    confirmed_on: date
     stale_since: date | None
     until: date
 
@@ -68,12 +67,17 @@ def states_from(
     for row in leads:
         lead_at.setdefault(row.key, {})[row.number] = row.at
     year_start, year_end = school_year(moment.day)
+    ends, zone = year_end + timedelta(days=1), timezone.get_current_timezone()
     found = []
     for row in briefings:
         person, confirmed_at = int(row.text), row.at
         lead = _lead(lead_at, row.key, row.what, row.number)
-        since = _stale_since(moment, year_start, confirmed_at, changed.get((row.key, row.what)), lead)
-        found.append(BriefingState(person, row.key, row.what, confirmed_at, since, year_end + timedelta(days=1)))
+        confirmed_on = timezone.localdate(confirmed_at, zone)
+        new_year = year_start if confirmed_on < year_start else None
+        policy_at = changed.get((row.key, row.what))
+        later = policy_at if policy_at and confirmed_at and policy_at > confirmed_at else None
+        since = _stale_since(moment, new_year, later, lead)
+        found.append(BriefingState(person, row.key, row.what, confirmed_at, confirmed_on, since, ends))
     return found
 
 
@@ -121,16 +125,10 @@ def _lead(leads: dict[int, dict[int, datetime]], school: int, topic: str, dsl: i
 
 
 def _stale_since(
-    moment: Moment,
-    year_start: date,
-    confirmed_at: datetime,
-    policy_at: datetime | None,
-    lead_changed: datetime | bool | None,
+    moment: Moment, new_year: date | None, policy_at: datetime | None, lead_changed: datetime | bool | None
 ) -> date | None:
-    reasons = []
-    if timezone.localdate(confirmed_at) < year_start:
-        reasons.append(year_start)
-    if policy_at is not None and policy_at > confirmed_at:
+    reasons = [] if new_year is None else [new_year]
+    if policy_at is not None:
         reasons.append(timezone.localdate(policy_at))
     if lead_changed is True:
         reasons.append(moment.day)

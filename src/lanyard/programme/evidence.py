@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, Otherwise, SubjectSet, evidence
 from lanyard.consents.models import PaperPermission
+from lanyard.design.saying import language
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
 from lanyard.programme import state
 from lanyard.programme.models import (
@@ -198,8 +200,9 @@ def observed_recently(subjects: SubjectSet, moment: Moment) -> dict[str, Finding
     seen, led = together(subjects, moment, observations_known, units_led)
     nothing = Finding(NOT_APPLICABLE, evidence=_("Has not led a unit yet"))
     began = {row.key: row.starts for row in led}
-    found = {key: Finding(NOT_MET, day, evidence=_("Never observed")) for key, day in began.items()}
-    found.update({row.key: _observed(row.starts) for row in seen if row.starts})
+    never = _("Never observed")
+    found = {key: Finding(NOT_MET, day, evidence=never) for key, day in began.items()}
+    found.update({row.key: _observed(row.starts, language()) for row in seen if row.starts})
     return {"observed-recently": Otherwise(nothing, found)}
 
 
@@ -219,6 +222,8 @@ def units_led(subjects: SubjectSet, moment: Moment) -> QuerySet:
     return shaped(first, "person", starts="first")
 
 
-def _observed(last: date) -> Finding:
+@lru_cache(maxsize=1024)
+def _observed(last: date, language: str | None) -> Finding:
+    # Officers share the days on which they were observed. The words are the language's.
     text = _("Observed on %(day)s") % {"day": date_format(last)}
     return Finding(MET, last, until=counts_until(last), evidence=text)

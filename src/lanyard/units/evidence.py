@@ -10,12 +10,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from lanyard.assurance.gathering import reader, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
+from lanyard.design.saying import language
+from lanyard.design.saying import said as _
 from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, carried
 from lanyard.partnerships import queries
 from lanyard.partnerships.queries import BriefingState, states_from
@@ -60,12 +59,12 @@ def leaders_finding(unit: Facts, leaders: Sequence[Leading]) -> Finding:
 
 def years_finding(unit: Facts) -> Finding:
     """Say whether the unit's year groups are within the national ones and the force's own (WMP-1)."""
-    years = _years(unit.years or (), unit.rule, unit.starts_on, get_language())
+    years = _years(unit.years or (), unit.rule, unit.starts_on, language())
     return years if years.status == MET else years._replace(link=("unit", unit.public_id))
 
 
 @lru_cache(maxsize=4096)
-def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date, language: str) -> Finding:
+def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date, language: str | None) -> Finding:
     # Units share few answers: the engine judges the same object only once. The words are the language's.
     if not years:
         return Finding(NOT_MET, since, evidence=_("No year group is recorded"))
@@ -119,10 +118,9 @@ def _schools(subjects: SubjectSet) -> QuerySet:
 
 def briefing_finding(state: BriefingState) -> Finding:
     """Say what one leader's newest confirmation at a school is worth."""
-    confirmed = timezone.localdate(state.confirmed_at)
     if state.stale_since is not None:
         return Finding(NOT_MET, state.stale_since, evidence=_("Must be confirmed again"))
-    return Finding(MET, confirmed, state.until, _("Confirmed"))
+    return Finding(MET, state.confirmed_on, state.until, _("Confirmed"))
 
 
 def _dated(findings: dict[int, Finding], since: Mapping[int, date]) -> dict[int, Finding]:
