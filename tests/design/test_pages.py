@@ -28,6 +28,14 @@ def test_it_says_it_is_alive_without_a_database(client):
     assert client.get("/healthz").json() == {"alive": True}
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_it_answers_a_probe_that_knows_the_machine_by_number_only(client, db, settings, address):
+    settings.ALLOWED_HOSTS = ["lanyard.example.police.uk"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(address, headers={"host": "10.1.2.3:8000"}).status_code == 200
+    assert client.get("/account/sign-in/", headers={"host": "10.1.2.3:8000"}).status_code in (301, 400)
+
+
 def test_it_says_it_is_ready_when_the_database_is(client, db):
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (200, {"ready": True, "reasons": []})

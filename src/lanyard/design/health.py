@@ -1,7 +1,29 @@
 """What must work before the service can answer: the database, and its tables in the version of the code."""
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PROBES = ("/healthz", "/readyz")
+
+
+def probes(get_response: Answer) -> Answer:
+    """Answer the health addresses first, by whatever name the machine was called.
+
+    A probe knows the machine by its number and speaks http, which everything behind this refuses or redirects.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path_info in PROBES:
+            return resolve(request.path_info).func(request)
+        return get_response(request)
+
+    return answer
 
 
 def reasons_not_ready() -> list[str]:
