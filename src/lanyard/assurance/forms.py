@@ -87,7 +87,7 @@ class StrictnessForm(Form):
         error_messages={"required": _("Enter a number of months"), "invalid": _("Enter a whole number")},
     )
     fix_days = forms.IntegerField(
-        label=_("Days to mend it, where it is “fix by”"),
+        label=_("Days to put it right, where it is “fix by”"),
         min_value=1,
         max_value=365,
         initial=28,
