@@ -7,12 +7,14 @@ from django.utils import timezone
 from lanyard.accounts.models import Person
 from lanyard.assurance.actions import attest
 from lanyard.assurance.catalogue import newest
-from lanyard.assurance.readiness import verdict_for
+from lanyard.assurance.readiness import verdict_for, verdicts
+from lanyard.assurance.registers import SubjectSet
 from lanyard.demo.people import Staff, appoint_area_lead
 from lanyard.demo.places import Places
 from lanyard.demo.schools import agree, become_partner, brief, decline, offer
 from lanyard.demo.units import children, permissions, prepare_session, set_up
 from lanyard.organisations.actions import create_area, place_schools
+from lanyard.organisations.models import Organisation
 from lanyard.programme.actions.observing import Seen, record_observation
 from lanyard.programme.actions.planning import Plan, plan
 from lanyard.programme.points import points
@@ -88,7 +90,7 @@ def _observe(staff: Staff, person: Person, day: date) -> None:
 
 
 def _answer_for_the_force(places: Places, staff: Staff) -> None:
-    found = verdict_for("force", type(places.force).objects.filter(pk=places.force.pk))
+    (found,) = verdicts(SubjectSet("force", Organisation.objects.filter(pk=places.force.pk)))
     for id, role in (
         ("FRC-DRO-ACKNOWLEDGED", "dro"),
         ("FRC-CENTRAL-RISKS", "central-team"),

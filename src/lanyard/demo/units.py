@@ -6,7 +6,7 @@ from random import Random
 from django.utils import timezone
 
 from lanyard.consents.actions import Answer, record_answers
-from lanyard.consents.catalogue import purposes
+from lanyard.consents.catalogue import CHILD, purposes
 from lanyard.demo.people import Staff
 from lanyard.organisations.models import Organisation
 from lanyard.partnerships.models import Partnership
@@ -60,8 +60,8 @@ def permissions(staff: Staff, unit: Unit, members: list[Member], *, refuse_photo
         parent = f"{FAMILY[number % len(FAMILY)][0]}. {member.family_name}"
         for purpose in purposes().values():
             says = "no" if purpose.photo and number < refuse_photos else "yes"
-            by = {} if purpose.of_child else {"given_by": parent, "relationship": "mother"}
-            answers.append(Answer(member.pk, purpose.id, says, dated, **by))
+            by = ("", CHILD) if purpose.of_child else (parent, "mother")
+            answers.append(Answer(member.pk, purpose.id, says, dated, *by))
     record_answers(staff.at(unit.school, "programme-teacher"), unit, answers)
 
 

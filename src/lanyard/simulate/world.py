@@ -105,7 +105,7 @@ class World:
             people[role] = self.person(role)
             self.post(people[role], role, force.pk)
         for item in self._asked("force"):
-            role = item.attesting.by[0]
+            role = item.word.by[0]
             self._attest(item, "force", force.pk, force.pk, people[role], role)
 
     def officer(self, force: int) -> int:
@@ -206,7 +206,7 @@ class World:
         self._briefings(site, leader)
         members = self._children(key)
         for item in self._asked("unit"):
-            role = item.attesting.by[0]
+            role = item.word.by[0]
             self._attest(item, "unit", key, site.school, site.teacher if role != "pcso" else leader, role)
         self._sessions(key, site, leader, members)
         return key
@@ -276,11 +276,11 @@ class World:
     def _attest(self, item: Requirement, kind: str, key: int, organisation: int, person: int, role: str) -> None:
         if self.lacks(f"word-of-{kind}"):
             return
-        on = self.today - timedelta(days=self.dice.randrange(1, item.attesting.months * 27))
+        on = self.today - timedelta(days=self.dice.randrange(1, item.word.months * 27))
         self.tables[Attestation].add(
-            requirement=item.id, requirement_version=item.version, wording=item.attesting.statement,
+            requirement=item.id, requirement_version=item.version, wording=item.word.statement,
             subject_kind=kind, subject_key=key, organisation_id=organisation, person_id=person, role=role, holds=True,
-            attested_on=on, expires_on=add_months(on, item.attesting.months), recorded_at=_midnight(on),
+            attested_on=on, expires_on=add_months(on, item.word.months), recorded_at=_midnight(on),
         )  # fmt: skip
 
 

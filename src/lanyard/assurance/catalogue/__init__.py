@@ -71,6 +71,13 @@ class Requirement:
     def __post_init__(self):
         object.__setattr__(self, "rule", Rule(self.id, self.severity, self.fix_days, self.warn_days))
 
+    @property
+    def word(self) -> Attesting:
+        """How a person gives their word on it. Raises CatalogueError where records prove it."""
+        if self.attesting is None:
+            raise CatalogueError(f"{self.id} is proved by records, not by a person's word")
+        return self.attesting
+
 
 @dataclass(frozen=True, slots=True)
 class Framework:
