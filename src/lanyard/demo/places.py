@@ -28,7 +28,12 @@ class Places:
 
 
 def prepare(register: Path | None) -> Places:
-    """Read the register (the generated one when none is given) and choose the force with most primary schools."""
+    """Read the register (the generated one when none is given) and choose the force with most primary schools.
+
+    Raises Refused before the forces are loaded, and for a register without enough primary schools.
+    """
+    if not Organisation.objects.filter(kind=Organisation.HUB).exists():
+        raise Refused("The forces are not loaded yet. Run 'lanyard init' first.")
     if register is None:
         _invent_force()
         _import(io.BytesIO(register_bytes(Recipe(rows=160, seed=11, authorities=[AUTHORITY]))), "northshire.csv")
