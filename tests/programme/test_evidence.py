@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from lanyard.assurance.readiness import verdict_for
 from lanyard.assurance.registers import Moment, SubjectSet
+from lanyard.consents.actions import withdraw_answer
+from lanyard.programme import policy
 from lanyard.programme.actions import before, planning
 from lanyard.programme.evidence import session_evidence
 from lanyard.programme.models import Session, SessionEvent
 from lanyard.programme.subjects import live, rows
+from lanyard.units.actions.leaders import end_leader
 from tests.cast_programme import NOON, add_staff, make_session
 from tests.cast_units import add_answer, add_leader, add_member
 from tests.programme.test_before import WORDS
@@ -48,6 +51,26 @@ def test_staff_in_the_room_are_asked_for_from_the_start_on(session, northshire, 
 def test_a_session_started_early_is_asked_for_staff_at_once(session):
     SessionEvent.objects.create(session=session, kind="started", at=NOON, by_name="Priya Shah")
     assert found(session, "staff-present").status == "not met"
+
+
+@pytest.mark.capability("STO-2")
+def test_a_leader_counts_for_the_session_only_as_long_as_they_lead_the_unit(session, unit, northshire, noon):
+    assert found(session, "leaders-named").status == "met"
+    noon.shift(timedelta(minutes=5))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end_leader(northshire.actor("sergeant"), unit.leaders.get(), yesterday)
+    finding = found(session, "leaders-named")
+    assert (finding.status, finding.about) == ("not met", northshire.people["pcso"].name)
+    assert found(session, "leaders-named", NOON).status == "met"
+
+
+@pytest.mark.capability("STO-2")
+def test_a_leader_who_leads_the_unit_no_longer_sees_its_sessions_no_longer(session, unit, northshire):
+    pcso = northshire.actor("pcso")
+    assert Session.objects.visible_to(pcso, policy.VIEW_SESSION).exists()
+    end_leader(northshire.actor("sergeant"), unit.leaders.get(), timezone.localdate() - timedelta(days=1))
+    assert not Session.objects.visible_to(pcso, policy.VIEW_SESSION).exists()
+    assert not pcso.may(policy.RUN_SESSION, Session.objects.get(pk=session.pk).place)
 
 
 @pytest.mark.capability("STO-2")
@@ -102,6 +125,16 @@ def test_a_photo_answer_that_came_later_has_to_be_looked_at_again(session, unit,
     add_answer(child, "photo-press", "no", recorded_at=timezone.now())
     later = found(session, "photo-refusals-known")
     assert (later.status, later.since, later.about) == ("not met", NOON.date(), "Priya Shah")
+
+
+@pytest.mark.capability("STO-6")
+def test_a_photo_answer_that_was_withdrawn_later_has_to_be_looked_at_again(session, unit, northshire, noon):
+    mistaken = add_answer(add_member(unit), "photo-force", "yes")
+    before.acknowledge(northshire.actor("pcso"), session, "photo-refusals")
+    noon.shift(timedelta(minutes=5))
+    withdraw_answer(northshire.actor("programme-teacher"), mistaken, "Another child's form")
+    assert found(session, "photo-refusals-known").status == "not met"
+    assert found(session, "photo-refusals-known", NOON).status == "met"
 
 
 def photo_answer(session):

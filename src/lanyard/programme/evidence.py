@@ -29,7 +29,7 @@ from lanyard.programme.models import (
     with_leaders,
 )
 from lanyard.programme.points import counts_until
-from lanyard.units.models import UnitLeader, known_at
+from lanyard.units.models import UnitLeader, known_at, valid_on
 
 Row = Mapping[str, Any]
 
@@ -73,7 +73,11 @@ def _findings(row: Row, leaders: list[Row], since: date, moment: Moment) -> Iter
 def _leaders_named(leaders: list[Row], since: date) -> Finding:
     if not leaders:
         return Finding(NOT_MET, since, evidence=_("No leader is named"))
-    return Finding(MET, since, evidence=", ".join(row["name"] for row in leaders))
+    able = [row["name"] for row in leaders if row["leads_unit"]]
+    if able:
+        return Finding(MET, since, evidence=", ".join(able))
+    names = ", ".join(row["name"] for row in leaders)
+    return Finding(NOT_MET, since, evidence=_("Nobody named leads the unit on that day"), about=names)
 
 
 def _staff_named(row: Row, since: date) -> Finding:
@@ -121,8 +125,8 @@ def _risks(leaders: list[Row], since: date) -> Finding:
 
 
 def _photos(row: Row, leaders: list[Row], since: date) -> Finding:
-    changed = row["photo_answers_at"]
-    # An answer that came after a leader looked is one that the leader does not know.
+    # An answer that came or was withdrawn after a leader looked is a change that the leader does not know of.
+    changed = max((at for at in (row["photo_answers_at"], row["photo_withdrawn_at"]) if at), default=None)
     ignorant = [
         leader for leader in leaders if leader["photos_seen"] is None or (changed and changed > leader["photos_seen"])
     ]
@@ -151,9 +155,9 @@ def _rows(subjects: SubjectSet, moment: Moment) -> Iterable[Row]:
 def _of_the_session(moment: Moment) -> dict[str, Any]:
     check = _of_session(PlanCheck, moment).order_by("-recorded_at")
     staff = _of_session(SessionStaff, moment).filter(Q(left_at=None) | Q(left_at__gt=moment.at))
-    photos = PaperPermission.objects.filter(
-        member__unit=OuterRef("unit"), purpose__startswith="photo", recorded_at__lte=moment.known
-    ).order_by("-recorded_at")
+    photos = PaperPermission.objects.filter(member__unit=OuterRef("unit"), purpose__startswith="photo").order_by()
+    given = photos.filter(recorded_at__lte=moment.known).order_by("-recorded_at")
+    withdrawn = photos.filter(withdrawn_at__lte=moment.known).order_by("-withdrawn_at")
     begun = SessionEvent.objects.filter(session=OuterRef("pk"), kind=state.STARTED, at__lte=moment.at)
     agreed = _of_session(Acknowledgement, moment).filter(
         known_at(moment.known, "agreement__"), topic=Acknowledgement.BEHAVIOUR
@@ -168,15 +172,18 @@ def _of_the_session(moment: Moment) -> dict[str, Any]:
         "checked_at": Subquery(check.values("recorded_at")[:1]),
         "suits_age": Subquery(check.values("age_appropriate")[:1]),
         "in_curriculum": Subquery(check.values("in_curriculum")[:1]),
-        "photo_answers_at": Subquery(photos.values("recorded_at")[:1]),
+        "photo_answers_at": Subquery(given.values("recorded_at")[:1]),
+        "photo_withdrawn_at": Subquery(withdrawn.values("withdrawn_at")[:1]),
     }
 
 
 def _of_the_leader(moment: Moment) -> dict[str, Any]:
     said = _of_session(Acknowledgement, moment).filter(person=OuterRef("leading__person"))
     seen = said.filter(topic=Acknowledgement.PHOTOS).order_by("-recorded_at")
+    unit = UnitLeader.objects.known(moment.known).filter(valid_on(OuterRef("starts_at__date")), unit=OuterRef("unit"))
     return {
         "name": F("leading__person__name"),
+        "leads_unit": Exists(unit.filter(person=OuterRef("leading__person"))),
         "risks_seen": Exists(said.filter(topic=Acknowledgement.RISK)),
         "photos_seen": Subquery(seen.values("recorded_at")[:1]),
     }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from lanyard.accounts.roles import roles
@@ -18,10 +18,14 @@ from lanyard.units.catalogue import leaving_reasons
 from lanyard.units.wording import year_list
 
 
-def valid_on(day: date, prefix: str = "") -> Q:
+def valid_on(day: date | OuterRef, prefix: str = "") -> Q:
     """Return the filter for rows whose starts_on to ends_on (both included) covers a day."""
-    open_ended = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
-    return Q(**{f"{prefix}starts_on__lte": day}) & open_ended
+    return Q(**{f"{prefix}starts_on__lte": day}) & not_ended(day, prefix)
+
+
+def not_ended(day: date | OuterRef, prefix: str = "") -> Q:
+    """Return the filter for rows whose last day is not before a day, whether or not they have begun."""
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
 
 
 def known_at(moment: datetime, prefix: str = "") -> Q:

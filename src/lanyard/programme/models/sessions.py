@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,12 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.scope import ScopedQuerySet
 from lanyard.programme import state
-from lanyard.units.models import UnitLeader, known_at
+from lanyard.units.models import UnitLeader, known_at, not_ended
 
 
 def named_on_it(person: int | None) -> Q:
     """Return the filter for the sessions a person leads, or whose unit they lead today."""
-    leading = SessionLeader.objects.standing().filter(person=person).values("session")
+    leading = SessionLeader.objects.still_leading().filter(person=person).values("session")
     return Q(pk__in=leading) | Q(unit__in=UnitLeader.objects.today().filter(person=person).values("unit"))
 
 
@@ -85,7 +85,7 @@ class Session(models.Model):
     @cached_property
     def _named(self) -> list[int]:
         # One query, once: a page asks for several rights on the same session.
-        named = SessionLeader.objects.standing().filter(session=self).order_by().values_list("person")
+        named = SessionLeader.objects.still_leading().filter(session=self).order_by().values_list("person")
         leading = UnitLeader.objects.today().filter(unit=self.unit_id).order_by().values_list("person")
         return [person for (person,) in named.union(leading)]
 
@@ -95,13 +95,22 @@ def day_begins(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time.min))
 
 
+class SessionLeaderQuerySet(RecordedQuerySet):
+    """Leaders of sessions, by whether they lead the unit as well."""
+
+    def still_leading(self):
+        """Keep those who have not stopped leading the unit: with that, being named for a session ends too."""
+        leading = UnitLeader.objects.standing().filter(unit=OuterRef("session__unit"), person=OuterRef("person"))
+        return self.standing().filter(Exists(leading.filter(not_ended(timezone.localdate()))))
+
+
 class SessionLeader(Recorded):
-    """A police leader named to deliver the session."""
+    """A police leader named to deliver the session, who counts only as long as they lead its unit."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="leaders")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="session_leaderships")
 
-    objects = RecordedQuerySet.as_manager()
+    objects = SessionLeaderQuerySet.as_manager()
 
     class Meta:
         constraints = [
