@@ -79,7 +79,7 @@ def _is_public(model: type[Model]) -> bool:
 
 def _with_places(entries: list[Entry]) -> list[tuple[Entry, str]]:
     """Name where each entry belongs, and let it name its records as people do."""
-    names_of_records = dict(_records())
+    names_of_records = {m._meta.label_lower: str(m._meta.verbose_name).capitalize() for m in apps.get_models()}
     for entry in entries:
         entry.records = names_of_records.get(entry.subject_kind, entry.subject_kind)
     keys = {entry.organisation for entry in entries if entry.organisation}
