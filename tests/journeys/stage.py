@@ -11,9 +11,9 @@ from tests.journeys.browser import CONTRAST, NARROW, WIDE, axe, no_sideways_scro
 GLANCE = {"width": WIDE, "height": 900}
 
 
-def follow(page: Page, name: str | re.Pattern, *, exact: bool = False) -> Page:
+def follow(page: Page, name: str | re.Pattern, *, exact: bool = False, within: str = "main") -> Page:
     """Follow the first link of that name in the page's own part, also one that looks like a button."""
-    main = page.locator("main")
+    main = page.locator(within)
     links = main.get_by_role("link", name=name, exact=exact)
     links.or_(main.locator("a").and_(main.get_by_role("button", name=name, exact=exact))).first.click()
     return page

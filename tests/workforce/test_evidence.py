@@ -59,6 +59,14 @@ def test_it_counts_vetting_until_the_day_three_years_later(pcso):
     )
 
 
+def test_it_says_that_a_new_record_is_of_the_wrong_level_and_not_only_that_the_old_one_ran_out(pcso):
+    staff_record(pcso, "vetting", date(2023, 1, 1))
+    staff_record(pcso, "vetting", date(2026, 10, 1), level="dbs-enhanced")
+    found = one(pcso, "vetting-current")
+    assert (found.status, found.since) == (NOT_MET, date(2026, 1, 1))
+    assert "Not a level for this kind of leader" in found.evidence
+
+
 def test_it_takes_the_renewal_and_not_the_one_it_replaced(pcso):
     staff_record(pcso, "vetting", date(2021, 1, 1))
     staff_record(pcso, "vetting", date(2024, 1, 1))

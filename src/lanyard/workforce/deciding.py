@@ -53,11 +53,13 @@ def finding(kind: RecordKind, records: Sequence[Held], leader: Sequence[LeaderKi
     if not records:
         return NO_RECORD
     best = longest(r for r in records if _is_enough(kind, r, leader))
+    newest = max(records, key=lambda r: r.achieved_on)
     if best is None:
-        newest = max(records, key=lambda r: r.achieved_on)
         return Finding(NOT_MET, since=newest.achieved_on, evidence=_shortfall(kind, newest))
     if best.expires_on is not None and best.expires_on <= day:
-        return Finding(NOT_MET, since=best.expires_on, evidence=_("Ran out"))
+        # Whoever has just recorded the wrong level must read that, not that the old record ran out.
+        later = newest if newest.achieved_on > best.achieved_on and not _is_enough(kind, newest, leader) else None
+        return Finding(NOT_MET, since=best.expires_on, evidence=_shortfall(kind, later) if later else _("Ran out"))
     return Finding(MET, since=best.achieved_on, until=best.expires_on, evidence=_words(best))
 
 

@@ -1,6 +1,7 @@
 """Template tags of assurance."""
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 
 from lanyard.assurance import queries
@@ -34,9 +35,17 @@ def asked_of(item: Requirement) -> str:
     return str(dict(KIND_WORDS)[item.kind])
 
 
-@register.simple_tag
-def where_to_act(found: SubjectVerdict, answer: Answer) -> str:
-    """Return the address where the requirement can be made to hold: the record's page, or where to give one's word."""
+@register.simple_tag(takes_context=True)
+def where_to_act(context: Context, found: SubjectVerdict, answer: Answer) -> str:
+    """Return the address where the requirement can be made to hold: the record's page, or where to give one's word.
+
+    Empty where that is the page itself: a link to where one is leads nowhere.
+    """
+    where = _where(found, answer)
+    return "" if where == context["request"].path else where
+
+
+def _where(found: SubjectVerdict, answer: Answer) -> str:
     if answer.requirement.attesting:
         return reverse("assurance:confirm", args=[found.kind, found.row.public_id, answer.requirement.id])
     link = answer.finding.link
