@@ -178,7 +178,8 @@ CLAMD_ADDRESS = env.text("LANYARD_CLAMD")
 
 # --- Language and time --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+# One until there is a Welsh catalogue: a page in half a language helps nobody.
+LANGUAGES = [("en-gb", "English")]
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 FORMAT_MODULE_PATH = ["lanyard.config.formats"]
