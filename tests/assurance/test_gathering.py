@@ -60,7 +60,7 @@ def test_it_reads_nothing_twice_for_one_set(unit, django_assert_num_queries):
 
 def test_it_asks_nothing_where_no_subject_can_be_meant(db, django_assert_num_queries):
     with django_assert_num_queries(0):
-        gathering.gather(sets_of(Unit.objects.none()), now())
+        assert gathering.union([gathering.shaped(Person.objects.none(), "pk")]) == [[]]
 
 
 def test_it_keeps_what_the_others_prove_when_one_reader_cannot_be_built(unit, monkeypatch):

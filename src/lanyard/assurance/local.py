@@ -1,38 +1,68 @@
 """A force may add requirements and tighten national ones, never relax them."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
 from lanyard.assurance.catalogue import Attesting, Requirement
+from lanyard.assurance.gathering import Row, reader, shaped
 from lanyard.assurance.models import LocalRequirement
-from lanyard.assurance.registers import Moment
+from lanyard.assurance.registers import Moment, SubjectSet
 from lanyard.engines.readiness import FIX_BY, SEVERITIES
 from lanyard.engines.refusals import Refused
+from lanyard.organisations.models import Organisation
 
 MONTHS = 12  # for how long a word on a force's own requirement counts, where it names no number
 
 
-def requirements_in_force(
-    kinds: Iterable[str], forces: set[int | None], when: Moment, national: Sequence[Requirement]
-) -> dict[int, list[Requirement]]:
-    """Return each force's own requirements at a moment: one query, whatever the number of forces."""
-    by_id = {r.id: r for r in national}
-    rows = (
-        LocalRequirement.objects.known(when.known)
-        .filter(Q(in_force_until__isnull=True) | Q(in_force_until__gt=when.day), in_force_from__lte=when.day)
-        .filter(subject_kind__in=list(kinds))
-        .select_related("force")
-        .order_by("force_id", "code", "version")
+# What a requirement consists of besides the columns that every reader's rows have.
+_WORDS = (
+    "tightens", "title", "wording", "subject_kind", "severity", "who", "by", "months", "fix_days", "warn_days",
+    "reason",
+)  # fmt: skip
+
+
+@reader()
+def in_force(subjects: SubjectSet, when: Moment) -> QuerySet:
+    """Read what forces require of a kind of subject at the moment; the text is all that rows have no column for."""
+    rows = LocalRequirement.objects.known(when.known).filter(
+        Q(in_force_until__isnull=True) | Q(in_force_until__gt=when.day),
+        in_force_from__lte=when.day,
+        subject_kind=subjects.kind,
     )
+    # As text within the text: a list inside an object is written differently by each database.
+    words = {name: Cast(name, TextField()) if name == "by" else F(name) for name in _WORDS}
+    return shaped(
+        rows, "force", what="code", name="force__name", text=Cast(JSONObject(**words), TextField()), number="version",
+        starts="in_force_from", ends="in_force_until", at="recorded_at",
+    )  # fmt: skip
+
+
+def requirements_in_force(
+    sets: Mapping[str, SubjectSet], forces: set[int | None], when: Moment, national: Sequence[Requirement]
+) -> dict[int, list[Requirement]]:
+    """Return each force's own requirements at a moment."""
+    by_id = {r.id: r for r in national}
+    rows = [row for mine in sets.values() for row in in_force(mine, when) if row.key in forces]
     found: dict[int, dict[str, Requirement]] = defaultdict(dict)
-    for row in rows:
-        if row.force_id in forces and (not row.tightens or row.tightens in by_id):
-            found[row.force_id][row.code] = as_requirement(row, by_id.get(row.tightens))
+    for row in sorted(rows, key=lambda row: (row.key, row.what, row.number)):
+        local = _stored(row)
+        if not local.tightens or local.tightens in by_id:
+            found[row.key][row.what] = as_requirement(local, by_id.get(local.tightens))
     return {force: list(items.values()) for force, items in found.items()}
+
+
+def _stored(row: Row) -> LocalRequirement:
+    words = json.loads(row.text)
+    return LocalRequirement(
+        force=Organisation(pk=row.key, name=row.name), code=row.what, version=row.number, in_force_from=row.starts,
+        in_force_until=row.ends, recorded_at=row.at, **{**words, "by": json.loads(words["by"])},
+    )  # fmt: skip
 
 
 def as_requirement(row: LocalRequirement, national: Requirement | None) -> Requirement:

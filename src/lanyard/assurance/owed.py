@@ -1,16 +1,14 @@
 """What a person has still to confirm: the words that only the holder of their post can give."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lanyard.assurance.catalogue import Requirement, framework_at
+from lanyard.assurance.gathering import Row, shaped, union
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.registers import kind_of
 from lanyard.engines.rights import Actor
@@ -42,15 +40,11 @@ class Owed:
 
 
 def owed_by(actor: Actor) -> list[Owed]:
-    """Return what the actor has to confirm, what would stop something first.
-
-    One query for each kind of subject that the actor's posts can confirm, and one for the words given.
-    """
+    """Return what the actor has to confirm, what would stop something first: one query for all kinds of subject."""
     framework = framework_at(timezone.localdate())
     mine = {grant.role for grant in actor.grants}
     asked = [r for r in framework.requirements if r.attesting and mine & set(r.attesting.by)] if framework else []
-    subjects = {kind: _subjects(actor, kind) for kind in {r.kind for r in asked}}
-    given = _given({kind: [s.key for s in found] for kind, found in subjects.items() if found}, asked)
+    subjects, given = _subjects_and_words(actor, asked)
     listed = [
         Owed(r, [s for s in subjects[r.kind] if (r.id, s.key) not in given and _theirs(actor, r, s)]) for r in asked
     ]
@@ -64,24 +58,35 @@ def _theirs(actor: Actor, requirement: Requirement, subject: Subject) -> bool:
     return not own or requirement.kind != "officer" or subject.key == actor.person
 
 
-def _subjects(actor: Actor, kind: str) -> list[Subject]:
-    definition = kind_of(kind)
-    found = definition.visible_to(actor)
-    if kind == "officer":
-        found = found.filter(pk=actor.person)
-    rows = found.order_by("pk").values_list("pk", "public_id", definition.label)[:MOST]
-    return [Subject(*row) for row in rows]
+def _subjects_and_words(
+    actor: Actor, asked: Sequence[Requirement]
+) -> tuple[dict[str, list[Subject]], set[tuple[str, int]]]:
+    """Return the subjects of each kind, and (requirement, key) of the words that last."""
+    kinds = sorted({r.kind for r in asked})
+    found = {kind: _visible(actor, kind) for kind in kinds}
+    words = [_words(kind, found[kind], [r for r in asked if r.kind == kind]) for kind in kinds]
+    rows = union([*(_named(kind, found[kind]) for kind in kinds), *words])
+    subjects = {kind: [Subject(row.key, row.text, row.name) for row in rows[n]] for n, kind in enumerate(kinds)}
+    return subjects, _lasting([row for given in rows[len(kinds) :] for row in given], asked)
 
 
-def _given(keys: dict[str, list[int]], asked: Iterable[Requirement]) -> set[tuple[str, int]]:
-    """Return (requirement, key) of the words that stand and are not about to run out."""
-    if not keys:
-        return set()
-    warn = {r.id: r.warn_days for r in asked}
-    about = reduce(or_, (Q(subject_kind=kind, subject_key__in=found) for kind, found in keys.items()))
-    standing = Attestation.objects.standing().filter(about, requirement__in=warn)
-    latest: dict[tuple[str, int], bool] = defaultdict(bool)
-    for requirement, key, expires_on in standing.values_list("requirement", "subject_key", "expires_on"):
-        soon = timezone.localdate() + timedelta(days=warn[requirement])
-        latest[(requirement, key)] |= expires_on > soon
-    return {pair for pair, lasting in latest.items() if lasting}
+def _visible(actor: Actor, kind: str) -> QuerySet:
+    found = kind_of(kind).visible_to(actor)
+    return found.filter(pk=actor.person) if kind == "officer" else found
+
+
+def _named(kind: str, found: QuerySet) -> QuerySet:
+    return shaped(found, "pk", text="public_id", name=kind_of(kind).label).order_by("pk")[:MOST]
+
+
+def _words(kind: str, found: QuerySet, asked: Sequence[Requirement]) -> QuerySet:
+    given = Attestation.objects.standing().filter(subject_kind=kind, requirement__in=[r.id for r in asked])
+    about = given.filter(subject_key__in=found.order_by("pk").values("pk")[:MOST])
+    return shaped(about, "subject_key", what="requirement", ends="expires_on")
+
+
+def _lasting(words: Iterable[Row], asked: Iterable[Requirement]) -> set[tuple[str, int]]:
+    """Return what was said and is not about to run out."""
+    today = timezone.localdate()
+    soon = {r.id: today + timedelta(days=r.warn_days) for r in asked}
+    return {(row.what, row.key) for row in words if row.ends is not None and row.ends > soon[row.what]}
