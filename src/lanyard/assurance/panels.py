@@ -4,6 +4,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.assurance import policy
+from lanyard.assurance.actions import place_of
+from lanyard.assurance.looking import look_at_officers, officers_to_act
 from lanyard.assurance.owed import owed_by
 from lanyard.assurance.readiness import verdict_for
 from lanyard.design.navigation import nav_item
@@ -58,4 +60,9 @@ def _verdict(request: HttpRequest, kind: str, subject, certify: bool = False) ->
     if not request.actor.holds(policy.VIEW_VERDICT):
         return None
     found = verdict_for(kind, type(subject)._base_manager.filter(pk=subject.pk))
-    return {"found": found, "kind": kind, "certify": certify} if found else None
+    if found is None:
+        return None
+    if kind != "officer":  # the officer's own page records its look itself
+        officers = officers_to_act([found])
+        look_at_officers(request.actor, "assurance.verdict_seen", officers, place_of(found.row, kind))
+    return {"found": found, "kind": kind, "certify": certify}

@@ -153,7 +153,7 @@ def declare(request: HttpRequest, kind: str) -> HttpResponse:
 @needs(policy.VIEW_OFFICER)
 def withdraw(request: HttpRequest, person: str, record: str) -> HttpResponse:
     """Withdraw a record that was wrong, or take back what I declared."""
-    found, _posts = fetch_leader(request.actor, policy.VIEW_OFFICER, person)
+    found, posts = fetch_leader(request.actor, policy.VIEW_OFFICER, person)
     # Through the right to withdraw for supervisors, and one's own declarations for everybody.
     chosen = fetch(request.actor, _right_to_withdraw(request, found), found.staff_records.standing(), record)
     form = WithdrawForm(*_sent(request))
@@ -165,6 +165,7 @@ def withdraw(request: HttpRequest, person: str, record: str) -> HttpResponse:
         else:
             messages.success(request, _("The record is withdrawn"))
             return redirect("workforce:officer", person)
+    look(request.actor, "officer.viewed", found, posts[0].place)
     context = {"form": form, "person": found, "record": chosen, "kind": record_kinds()[chosen.kind]}
     return render(request, "workforce/withdraw.html", context)
 
@@ -189,4 +190,5 @@ def profile(request: HttpRequest, person: str) -> HttpResponse:
             refuse(form, refused)
         else:
             return redirect("workforce:officer", person)
+    look(request.actor, "officer.viewed", found, posts[0].place)
     return render(request, "workforce/profile.html", {"form": form, "person": found})

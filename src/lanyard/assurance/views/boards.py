@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lanyard.assurance import policy
+from lanyard.assurance.looking import look_at_officers, officers_to_act
 from lanyard.assurance.queries import board as judged_board
 from lanyard.assurance.queries import role_title, todos_by_person
 from lanyard.assurance.reach import with_board
@@ -52,11 +53,14 @@ def board(request: HttpRequest, force: str) -> HttpResponse:
     chosen = {"verdict": request.GET.get("verdict", ""), "missing": request.GET.get("missing", "")}
     found = judged_board(_units(request, organisation), **chosen)
     page = Paginator(found.shown, PAGE).get_page(request.GET.get("page"))
+    # Hubs compare forces: they see what is missing, not the records of the people it is about.
+    may_open = request.actor.holds(policy.VIEW_VERDICT)
+    if may_open:
+        look_at_officers(request.actor, "assurance.board_seen", officers_to_act(page), organisation.place)
     context = {
         "force": organisation, "board": found, "page_obj": page, "chosen": chosen, "words": VERDICT_WORDS,
         "force_verdict": verdict_for("force", Organisation.objects.filter(pk=organisation.pk)),
-        # Hubs compare forces: they see what is missing, not the records of the people it is about.
-        "may_open": request.actor.holds(policy.VIEW_VERDICT),
+        "may_open": may_open,
         "may_manage": request.actor.may(policy.MANAGE_LOCAL, organisation.place),
     }  # fmt: skip
     return render(request, "assurance/board.html", context)
@@ -70,6 +74,7 @@ def people(request: HttpRequest, force: str) -> HttpResponse:
     organisation = with_board(request.actor).get(public_id=force)
     found = judged_board(_units(request, organisation))
     page = Paginator(todos_by_person(found.all), PAGE).get_page(request.GET.get("page"))
+    look_at_officers(request.actor, "assurance.todos_seen", officers_to_act(found.all), organisation.place)
     return render(request, "assurance/people.html", {"force": organisation, "page_obj": page})
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from lanyard.assurance import policy
-from lanyard.assurance.actions import issue_certificate
+from lanyard.assurance.actions import issue_certificate, place_of
 from lanyard.assurance.certificates import certificate_pdf
+from lanyard.assurance.looking import look_at_officers, officers_to_act
 from lanyard.assurance.models import Certificate
 from lanyard.assurance.queries import subject_for
 from lanyard.assurance.readiness import verdict_for
@@ -31,6 +32,8 @@ def issue(request: HttpRequest, unit: str) -> HttpResponse:
             messages.error(request, refused.message)
         else:
             return redirect("assurance:certificate", certificate=made.code)
+    officers = officers_to_act([found])
+    look_at_officers(request.actor, "assurance.verdict_seen", officers, place_of(found.row, "unit"))
     return render(request, "assurance/issue.html", {"found": found})
 
 

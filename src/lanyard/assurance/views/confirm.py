@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lanyard.assurance import policy
 from lanyard.assurance.actions import attest, attesting_role, place_of, withdraw_attestation
 from lanyard.assurance.forms import ConfirmForm, MomentForm, TakeBackForm
+from lanyard.assurance.looking import look_at_officers, officers_in
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.moments import read_moment
 from lanyard.assurance.queries import parts, published_checklist, requirement_for, role_title, subject_for
@@ -29,6 +30,8 @@ def checklist(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
     if kind == "officer":
         people = kind_of("officer").visible_to(request.actor).filter(public_id=subject)
         look(request.actor, "assurance.checklist_seen", list(people), place_of(found.row, kind))
+    else:
+        look_at_officers(request.actor, "assurance.checklist_seen", officers_in([found]), place_of(found.row, kind))
     roles = {a.requirement.id for a in found.cells if attesting_role(request.actor, a.requirement, found.row)}
     context = {
         "found": found, "kind": kind, "parts": parts(found), "published": published_checklist(found), "at": at,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from lanyard.assurance.looking import look_at_officers, officers_to_act
 from lanyard.design.routes import needs
 from lanyard.organisations.scope import fetch
 from lanyard.programme import policy
@@ -59,6 +60,9 @@ def _list(request: HttpRequest, found: SessionQuerySet, **context) -> HttpRespon
 def session(request: HttpRequest, session: str) -> HttpResponse:
     """Show a session: the verdict first, what to do next, staff, steps, plan and history. No child is named."""
     page = session_page(request.actor, session)
+    if page.verdict is not None:
+        officers = officers_to_act([page.verdict])
+        look_at_officers(request.actor, "assurance.verdict_seen", officers, page.session.unit.school.place)
     return render(request, "programme/session.html", {"page": page, "session": page.session})
 
 
