@@ -1,6 +1,6 @@
 """Readiness of real records: what takes a ready unit's verdict away, when, and as at which moment."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -15,7 +15,7 @@ from lanyard.assurance.readiness import verdicts
 from lanyard.assurance.registers import SubjectSet
 from lanyard.units.models import Unit
 from lanyard.workforce.models import StaffRecord
-from tests import cast_units
+from tests import cast, cast_units
 from tests.cast_ready import BEGAN, NOW, judged, ready_unit, statuses
 
 
@@ -55,6 +55,26 @@ def test_it_stops_every_unit_of_a_force_without_a_dro(unit):
     assert "FRC-DRO-NAMED" in [a.requirement.id for a in judged(unit).stopping]
 
 
+@pytest.mark.capability("STO-4")
+def test_it_counts_whoever_holds_a_forces_post_through_its_last_day(unit, northshire, clock):
+    """Two hold it and the one who stays counts; the last day is a day on which the post is held."""
+    dro = Post.objects.filter(role="dro", organisation=northshire.force)
+    cast.make_post(northshire.people["sergeant"], "dro", northshire.force, ends_on=NOW.date())
+    assert statuses(unit)["FRC-DRO-NAMED"] == "met"
+    dro.exclude(person=northshire.people["sergeant"]).update(withdrawn_at=timezone.now())
+    assert statuses(unit)["FRC-DRO-NAMED"] == "expiring"
+    clock.move_to(NOW + timedelta(days=1))
+    assert statuses(unit)["FRC-DRO-NAMED"] == "not met"
+
+
+@pytest.mark.capability("STO-4")
+def test_it_goes_by_the_day_of_the_place_and_not_of_utc(unit, northshire):
+    """Half past midnight in summer is still yesterday in UTC."""
+    posts = Post.objects.filter(role="dro", organisation=northshire.force)
+    posts.update(starts_on=date(2026, 7, 1), recorded_at=datetime(2026, 6, 1, tzinfo=UTC))
+    assert posts.held_as_known(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)).exists()
+
+
 def test_it_lets_an_attestation_run_out(unit, clock):
     clock.move_to(NOW.replace(month=12, day=31))
     assert statuses(unit)["UNT-NEEDS"] == "expiring"
@@ -88,7 +108,11 @@ def test_it_calls_nothing_safe_on_a_day_that_no_framework_covers(unit):
     assert (found.verdict, found.cells) == ("unknown", [])
 
 
-def test_it_calls_a_unit_unknown_when_a_check_itself_fails(unit, monkeypatch):
+@pytest.mark.parametrize("began", [BEGAN, NOW.date()])
+def test_it_calls_a_unit_unknown_when_a_check_itself_fails_however_new_the_unit(unit, monkeypatch, began):
+    """What may wait is no exception: nobody knows since when it does not hold."""
+    Unit.objects.filter(pk=unit.pk).update(starts_on=began)
+
     def broken(subjects, moment):
         raise RuntimeError("the disk is gone")
 
@@ -98,8 +122,8 @@ def test_it_calls_a_unit_unknown_when_a_check_itself_fails(unit, monkeypatch):
     )
     found = judged(unit)
     answer = next(a for a in found.cells if a.requirement.id == "OFF-OBSERVED")
-    assert answer.finding.status == "unknown"
-    assert not found.safe or answer.due is not None
+    assert (answer.requirement.severity, answer.finding.status, answer.stops) == ("fix by", "unknown", True)
+    assert found.verdict == "unknown"
 
 
 def test_it_calls_a_unit_unknown_when_no_room_answers_for_stopping_evidence(unit, monkeypatch):

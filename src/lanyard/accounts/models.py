@@ -56,7 +56,8 @@ class PostQuerySet(ScopedQuerySet, RecordedQuerySet):
 
     def held_as_known(self, at):
         """Keep posts held at a moment, by what was known at that moment."""
-        return self.known(at).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=at.date()), starts_on__lte=at.date())
+        day = timezone.localdate(at)  # of the place, not of UTC: they differ for an hour of every summer's night
+        return self.known(at).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Post(Recorded):

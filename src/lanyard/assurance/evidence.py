@@ -1,11 +1,18 @@
 """What the posts people hold prove of a force."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from collections.abc import Mapping
+
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lanyard.accounts.models import Post
 from lanyard.assurance import policy
-from lanyard.assurance.gathering import reader, shaped
+from lanyard.assurance.gathering import Row, reader, shaped
 from lanyard.assurance.reach import with_board
 from lanyard.assurance.registers import (
     Findings,
@@ -31,13 +38,24 @@ def posts_held(subjects: SubjectSet, when: Moment) -> QuerySet:
 
 
 @evidence(*_POSTS.values(), kind="force")
-def force_posts(subjects: SubjectSet, when: Moment) -> dict[str, Findings]:
+def force_posts(subjects: SubjectSet, when: Moment) -> Mapping[str, Findings]:
     """Say of each force whether it has a DRO and a safeguarding lead, and since when."""
-    nobody = Finding(NOT_MET, evidence="Nobody holds the post")
+    nobody = Finding(NOT_MET, evidence=_("Nobody holds the post"))
     found: dict[str, Otherwise] = {name: Otherwise(nobody) for name in _POSTS.values()}
+    held: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in posts_held(subjects, when):
-        found[_POSTS[row.what]][row.key] = Finding(MET, row.starts, row.ends, row.name)
+        held[_POSTS[row.what], row.key].append(row)
+    for (name, force), rows in held.items():
+        found[name][force] = _held_by(rows)
     return found
+
+
+def _held_by(rows: Sequence[Row]) -> Finding:
+    """Say who holds a post: since the first began, until the day after the last of them ends."""
+    ends = [row.ends for row in rows if row.ends is not None]
+    until = max(ends) + timedelta(days=1) if len(ends) == len(rows) else None
+    names = ", ".join(sorted({row.name for row in rows}))
+    return Finding(MET, min(row.starts for row in rows if row.starts), until, names)
 
 
 def _rows(subjects: SubjectSet, when: Moment) -> list[SubjectRow]:
