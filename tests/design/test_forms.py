@@ -213,3 +213,8 @@ def test_it_shows_a_time_without_seconds():
         at = TimeField()
 
     assert 'value="09:05"' in str(Timed(initial={"at": time(9, 5)}))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31", "2201-01-01"])
+def test_it_takes_no_whole_date_that_the_boxes_would_not_take(day):
+    assert OneDate({"on": day}).errors == {"on": ["Enter a real date, like 27 3 2026"]}

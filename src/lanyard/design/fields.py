@@ -74,7 +74,11 @@ class DateField(forms.DateField):
             return None
         if isinstance(value, (list, tuple)):
             return self._from_parts([str(part).strip() for part in value])
-        return super().to_python(value)
+        found = super().to_python(value)
+        if found is not None and not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+            # What no box takes no address takes either: arithmetic at the calendar's ends would fail.
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Say whether the date typed differs from the one shown; what can't be read has changed."""

@@ -50,7 +50,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not request.actor.holds(permission):
                 raise Http404
-            return _absent_if_forbidden(view, request, *args, **kwargs)
+            return _kept_nowhere(_absent_if_forbidden(view, request, *args, **kwargs))
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
@@ -66,7 +66,7 @@ def signed_in(reason: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            return _absent_if_forbidden(view, request, *args, **kwargs)
+            return _kept_nowhere(_absent_if_forbidden(view, request, *args, **kwargs))
 
         guarded.signed_in = reason  # type: ignore[attr-defined]
         return guarded
@@ -86,6 +86,12 @@ def public(reason: str) -> Callable[[View], View]:
         return open_to_all
 
     return declare
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    # A school's tablet has many hands: after signing out, "back" must not bring up a child's name.
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def _absent_if_forbidden(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

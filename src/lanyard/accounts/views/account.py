@@ -54,7 +54,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _sign_out(request: HttpRequest) -> None:
-    which = request.POST.get("sign_in", "")
+    which = request.POST.get("sign_in", "").replace("\0", "")
     if which:
         sign_out(whoever(request), which)
     else:

@@ -24,7 +24,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 def _become(request: HttpRequest) -> HttpResponse:
     persona = DemoPersona.objects.select_related("person").get(
-        person__public_id=request.POST.get("person", ""), person__is_active=True
+        person__public_id=request.POST.get("person", "").replace("\0", ""), person__is_active=True
     )
     login(request, persona.person, backend=BACKEND)
     request.session[SECOND_FACTOR] = DEMONSTRATION

@@ -50,6 +50,11 @@ def _area(request: HttpRequest, public_id: str) -> Organisation:
     return fetch(request.actor, policy.MANAGE_AREAS, found, public_id)
 
 
+def _force_of(area: Organisation) -> Organisation:
+    assert area.force is not None  # an area is made within its force
+    return area.force
+
+
 @needs(policy.MANAGE_AREAS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename_area(request: HttpRequest, area: str) -> HttpResponse:
@@ -73,7 +78,7 @@ def rename_area(request: HttpRequest, area: str) -> HttpResponse:
 def area(request: HttpRequest, area: str) -> HttpResponse:
     """Show the schools of an area's force, and put those ticked in the area."""
     found, words = _area(request, area), request.GET.get("q", "")[:100]
-    schools = queries.schools_to_place(request.actor, found.force, words)
+    schools = queries.schools_to_place(request.actor, _force_of(found), words)
     if request.method == "POST":
         return _place(request, found)
     page = Paginator(schools, PAGE).get_page(request.GET.get("page"))
@@ -81,12 +86,13 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
 
 
 def _place(request: HttpRequest, area: Organisation) -> HttpResponse:
+    ticked = [public_id.replace("\0", "") for public_id in request.POST.getlist("school")[:PAGE]]
     chosen = Organisation.objects.visible_to(request.actor, policy.MANAGE_AREAS).filter(
-        public_id__in=request.POST.getlist("school")[:PAGE], kind=Organisation.SCHOOL
+        public_id__in=ticked, kind=Organisation.SCHOOL
     )
     where = None if request.POST.get("do") == "remove" else area
     try:
-        count = actions.place_schools(request.actor, area.force, where, list(chosen))
+        count = actions.place_schools(request.actor, _force_of(area), where, list(chosen))
     except Refused as refused:
         messages.error(request, refused.message)
     else:
