@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lanyard.accounts.actions.people import deactivate, reactivate
+from lanyard.accounts.actions.people import deactivate, may_switch, reactivate
 from lanyard.accounts.actions.posts import end_post, give_post
 from lanyard.accounts.actors import actor_for, operator
 from lanyard.accounts.models import Post
@@ -163,6 +163,15 @@ def test_it_refuses_to_close_the_account_of_somebody_who_also_works_elsewhere(no
 def test_it_lets_only_those_who_lead_close_an_account(northshire, role):
     with pytest.raises((Forbidden, Refused)):
         deactivate(northshire.actor(role), northshire.people["officer"])
+
+
+@pytest.mark.parametrize("role", ["force-lead", "dro", "force-safeguarding-lead"])
+def test_it_keeps_the_central_team_from_shutting_out_those_who_answer_for_the_force(northshire, role):
+    senior = northshire.people[role]
+    with pytest.raises(Refused):
+        deactivate(northshire.actor("central-team"), senior)
+    assert not may_switch(northshire.actor("central-team"), senior)
+    deactivate(northshire.actor("central-team"), northshire.people["pcso"])
 
 
 def test_it_refuses_to_close_ones_own_account(northshire):

@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyard.accounts.models import Person, Post
-from lanyard.accounts.policy import DEACTIVATE_PERSON
+from lanyard.accounts.policy import DEACTIVATE_PERSON, may_manage
+from lanyard.accounts.roles import roles
 from lanyard.accounts.sessions import end_sessions
 from lanyard.audit.acting import change
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
@@ -53,13 +54,19 @@ def _places(actor: Actor, person: Person) -> list[Place]:
     posts = Post.objects.standing().filter(person=person).select_related("organisation")
     today = timezone.localdate()
     current = [p for p in posts if p.ends_on is None or p.ends_on >= today]
-    places = [post.organisation.place for post in current or posts]
-    if actor.person == person.pk or not places:
+    counted = current or list(posts)
+    if actor.person == person.pk or not counted:
         raise Forbidden(DEACTIVATE_PERSON.id)
-    for place in places:
-        if not actor.may(DEACTIVATE_PERSON, place):
-            raise Refused(_("%(name)s also holds a post that is not yours to manage") % {"name": person})
-    return places
+    if not all(_may_switch_off(actor, post) for post in counted):
+        raise Refused(_("%(name)s also holds a post that is not yours to manage") % {"name": person})
+    return [post.organisation.place for post in counted]
+
+
+def _may_switch_off(actor: Actor, post: Post) -> bool:
+    # Who may not end the post of those that answer for the force may not shut them out by another way either.
+    senior = roles()[post.role].senior
+    mine = may_manage(actor, post.role, post.organisation) if senior else True
+    return mine and actor.may(DEACTIVATE_PERSON, post.organisation.place)
 
 
 def sign_out(person: Person, public_id: str) -> None:
