@@ -1,6 +1,7 @@
 """What somebody with the database's password could do to the ledger; for tests alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -58,3 +59,30 @@ def forge(number: int, like: int) -> None:
     }  # fmt: skip
     with triggers_off(connection):
         Entry.objects.create(**forged, hash=digest([forged[name] for name in FIELDS]))
+
+
+def hash_of(number: int) -> str:
+    """Return the hash that an entry is sealed with."""
+    return Entry.objects.values_list("hash", flat=True).get(number=number)
+
+
+@contextmanager
+def guard_off() -> Iterator[None]:
+    """Take off one of the triggers that refuse a change, and put it back."""
+    off, on = _SWITCH[connection.vendor]
+    with connection.cursor() as cursor:
+        if not on:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_entry_no_delete'")
+            on = cursor.fetchone()[0]
+        cursor.execute(off)
+        yield
+        cursor.execute(on)
+
+
+_SWITCH = {
+    "sqlite": ("DROP TRIGGER audit_entry_no_delete", ""),  # put back as it was written
+    "postgresql": (
+        "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_change",
+        "ALTER TABLE audit_entry ENABLE TRIGGER audit_entry_no_change",
+    ),
+}

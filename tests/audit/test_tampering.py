@@ -13,7 +13,7 @@ from lanyard.audit.commands import verify_audit
 from lanyard.audit.ledger import Note, append
 from lanyard.audit.models import Chain, Entry
 from lanyard.audit.verification import verify
-from tests.audit.tampering import SOMEBODY, edit, forge, remove, swap, write
+from tests.audit.tampering import SOMEBODY, edit, forge, guard_off, hash_of, remove, swap, write
 
 CHAINS = st.lists(st.integers(1, 4), min_size=2, max_size=12)
 
@@ -105,6 +105,18 @@ class TestFinding:
         remove(numbers[2])
         assert not verify().intact
 
+    def test_it_names_an_entry_that_was_put_in_a_chain_that_is_not_there(self):
+        numbers = write([1, 1])
+        edit(numbers[1], rehash=True, chain_id=99)
+        Chain.objects.filter(pk=1).update(length=1, head_number=numbers[0], head_hash=hash_of(numbers[0]))
+        assert verify().first_broken == numbers[1]
+        edit(numbers[1], chain_id=1)  # the database itself would refuse to commit it
+
+    def test_it_sees_that_the_databases_own_refusal_was_taken_off(self):
+        assert verify().guarded
+        with guard_off():
+            assert not verify().guarded
+
 
 class TestAnyTampering(TestCase):
     """Whatever is done to whichever entry of whichever chain, the first is named."""
@@ -153,3 +165,11 @@ class TestCommand:
         assert json.loads(capsys.readouterr().out)["first_broken"] == numbers[0]
         assert verify_audit(Namespace(json=False)) == 1
         assert f"number {numbers[0]}," in capsys.readouterr().out
+
+    def test_it_answers_no_where_the_ledger_is_whole_but_unguarded(self, capsys):
+        write([1])
+        with guard_off():
+            assert verify_audit(Namespace(json=True)) == 1
+            assert json.loads(capsys.readouterr().out)["guarded"] is False
+            assert verify_audit(Namespace(json=False)) == 1
+            assert "protection of the ledger has been taken off" in capsys.readouterr().out

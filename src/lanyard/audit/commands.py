@@ -1,6 +1,7 @@
 """The command line of this room: `verify-audit`."""
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,13 +25,20 @@ def verify_audit(args: Namespace) -> int:
         "entries": found.entries,
         "intact": found.intact,
         "first_broken": found.first_broken,
+        "guarded": found.guarded,
         "heads": {str(chain): head for chain, head in found.heads.items()},
     }
     output(args, document, _text(found))
-    return INTACT if found.intact else TAMPERED
+    return INTACT if found.intact and found.guarded else TAMPERED
 
 
 def _text(found: Verification) -> str:
+    if not found.guarded:
+        unguarded = _(
+            "The database's protection of the ledger has been taken off: entries can be changed and removed. "
+            "Tell your data protection officer, and restore the database from a backup."
+        )
+        return "\n".join([unguarded, _text(replace(found, guarded=True))])
     if found.intact:
         heads = [f"  chain {chain}: {head}" for chain, head in found.heads.items()]
         said = _("The ledger is intact: %(entries)s entries. Keep these heads elsewhere to compare with later:")

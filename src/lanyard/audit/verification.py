@@ -1,12 +1,15 @@
 """Checking that nobody has tampered with the ledger: every chain followed from its beginning to its head.
 
-What it finds: an entry edited (with or without its own hash), removed (also at the end), put in, or moved. What no
-check of the database alone can find: somebody who rewrites a whole chain and its head. For that, keep the heads that
+What it finds: an entry edited (with or without its own hash), removed (also at the end), put in, or moved, also
+where its chain was taken away; and that the database's own refusal to change entries was taken off. What no check of
+the database alone can find: somebody who rewrites a whole chain and its head. For that, keep the heads that
 `verify-audit` prints somewhere else.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.db import connection
 
 from lanyard.audit.ledger import FIELDS, digest
 from lanyard.audit.models import GENESIS, Chain, Entry
@@ -14,21 +17,50 @@ from lanyard.audit.models import GENESIS, Chain, Entry
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The outcome of a check: how many entries, whether all is intact, and the first that is not."""
+    """The outcome of a check: how many entries, whether all is intact, and the first that is not.
+
+    `guarded` is False where the database would let somebody change or remove an entry.
+    """
 
     entries: int
     intact: bool
     first_broken: int | None
     heads: dict[int, str]
+    guarded: bool = True
 
 
 def verify() -> Verification:
     """Follow every chain and name the first entry edited, removed or put in. Writers may go on meanwhile."""
     walks = [_Walk(pk) for pk in Chain.objects.order_by("pk").values_list("pk", flat=True)]
     broken = [number for walk in walks if (number := walk.first_broken()) is not None]
+    broken += _first_of_no_chain([walk.chain for walk in walks])
     heads = {walk.chain: walk.hash for walk in walks if walk.count}
     entries = Entry.objects.count() if broken else sum(walk.count for walk in walks)
-    return Verification(entries, not broken, min(broken, default=None), heads)
+    return Verification(entries, not broken, min(broken, default=None), heads, guarded())
+
+
+def _first_of_no_chain(chains: list[int]) -> list[int]:
+    """Return the first entry that hangs in a chain that isn't there: foreign keys are off for whoever wants so."""
+    strays = Entry.objects.exclude(chain__in=chains).order_by("number")
+    return list(strays.values_list("number", flat=True)[:1])
+
+
+GUARDS = {
+    "sqlite": {"audit_entry_no_update", "audit_entry_no_delete"},
+    "postgresql": {"audit_entry_no_change", "audit_entry_no_truncate"},
+}
+_STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'",
+    # D: switched off. The others fire in an ordinary session.
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgenabled IN ('O', 'A')",
+}
+
+
+def guarded() -> bool:
+    """Say whether the triggers that refuse to change and remove entries stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING[connection.vendor])
+        return {name for (name,) in cursor.fetchall()} >= GUARDS[connection.vendor]
 
 
 class _Walk:
