@@ -20,6 +20,7 @@ from lanyard.engines.rights import Actor, Place
 from lanyard.organisations.models import Organisation
 
 CERTIFICATE_DAYS = 28
+LONGEST_CODE = 30
 
 
 def place_of(row: SubjectRow, kind: str) -> Place:
@@ -52,7 +53,7 @@ def attest(
     """
     with change(actor, policy.ATTEST, place_of(row, requirement.kind)) as doing:
         role = attesting_role(actor, requirement, row)
-        if role is None or requirement.attesting is None:
+        if role is None or requirement.attesting is None or actor.person is None or row.organisation is None:
             raise Refused(_("Your post is not one that can confirm this"))
         if not holds and not note.strip():
             raise Refused(_("Say what is missing"), field="note")
@@ -149,7 +150,7 @@ def _code(force: Organisation, national: Requirement | None) -> str:
     last = LocalRequirement.objects.filter(force=force).aggregate(n=Max("pk"))["n"] or 0
     tail = f"-{force.code[-3:]}-{last + 1}"
     stem = national.id if national else "LOCAL"
-    return stem[: LocalRequirement._meta.get_field("code").max_length - len(tail)] + tail
+    return stem[: LONGEST_CODE - len(tail)] + tail
 
 
 def end_local_requirement(actor: Actor, item: LocalRequirement, reason: str) -> LocalRequirement:

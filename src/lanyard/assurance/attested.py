@@ -35,7 +35,7 @@ def findings(
 
     The newest word known at the moment counts; a word given after the moment's day does not.
     """
-    found: dict[str, dict[int, Finding]] = {r.id: {} for r in requirements}
+    found: dict[str, Findings] = {r.id: {} for r in requirements}
     for kind in {r.kind for r in requirements}:
         newest = _newest(words_given(sets[kind], when), {r.id for r in requirements if r.kind == kind})
         for requirement, rows in newest.items():

@@ -102,7 +102,7 @@ def _subject(found: SubjectVerdict) -> dict:
                 "severity": a.requirement.severity, "source": a.requirement.source,
                 "who": a.finding.about if a.requirement.who == "leader" and a.finding.about
                 else role_title(a.requirement.who),
-                "until": (a.finding.until or a.due).isoformat() if a.finding.until or a.due else "",
+                "until": until.isoformat() if (until := a.finding.until or a.due) else "",
                 "stops": a.stops, "evidence": a.finding.evidence, "about": a.finding.about,
             }
             for a in found.cells

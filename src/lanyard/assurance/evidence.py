@@ -1,10 +1,8 @@
 """What the posts people hold prove of a force."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-
-from collections.abc import Mapping
 
 from django.db.models import QuerySet
 from django.urls import reverse

@@ -29,10 +29,11 @@ class Row(NamedTuple):
     what: str
     name: str
     text: str
-    number: int | None
-    starts: date | None
-    ends: date | None
-    at: datetime | None
+    # An int, two dates and a moment, or None where the reader has no such column: it knows which it gives.
+    number: Any
+    starts: Any
+    ends: Any
+    at: Any
 
 
 # A column that a reader has no use for. The casts tell PostgreSQL the types that all parts of the union share.

@@ -55,7 +55,7 @@ class LocalRequirement(Recorded):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     force = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="local_requirements")
-    code = models.CharField(max_length=30)
+    code = models.CharField(max_length=30)  # actions.LONGEST_CODE keeps within it
     version = models.PositiveSmallIntegerField(default=1)
     tightens = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=120)

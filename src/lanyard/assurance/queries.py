@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -56,7 +56,7 @@ class Todo:
     requirement: Requirement
     subjects: list[SubjectVerdict] = field(default_factory=list)
     stops: bool = False
-    due: object = None
+    due: date | None = None
 
 
 def todos_by_person(found: Sequence[SubjectVerdict]) -> list[tuple[str, list[Todo]]]:
@@ -69,7 +69,7 @@ def todos_by_person(found: Sequence[SubjectVerdict]) -> list[tuple[str, list[Tod
                 todo = groups[name].setdefault(answer.requirement.id, Todo(answer.requirement))
                 todo.subjects.append(verdict)
                 todo.stops = todo.stops or answer.stops
-                todo.due = min(filter(None, (todo.due, answer.due)), default=None)
+                todo.due = min((day for day in (todo.due, answer.due) if day), default=None)
     listed = [
         (name, sorted(items.values(), key=lambda t: (not t.stops, t.due, t.requirement.id)))
         for name, items in groups.items()

@@ -92,7 +92,8 @@ class SubjectKind:
         if self.visible is not None:
             return self.visible(actor)
         now = timezone.now()
-        return self.all(Moment(now, now)).visible_to(actor, self.permission)
+        found: Any = self.all(Moment(now, now))
+        return found.visible_to(actor, self.permission)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,10 +91,11 @@ def _take_free_chain(count: int) -> tuple[Chain, int]:
     # Two writers may interleave in the sequence; a run with a gap is asked for again.
     if max(numbers) - min(numbers) != count - 1:
         return _take_free_chain(count)
-    return Chain(*found[0][:-1]), min(numbers)
+    locked: Any = found[0][:-1]
+    return Chain(*locked), min(numbers)
 
 
-def _lock_and_number(count: int, waiting: str) -> list[tuple]:
+def _lock_and_number(count: int, waiting: str) -> list[tuple[Any, ...]]:
     """Lock one chain and draw numbers for its next entries: a row for each, none where every chain is taken."""
     # The chain is locked before the first number is drawn, so that numbers rise along a chain.
     with connection.cursor() as cursor:

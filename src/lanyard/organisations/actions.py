@@ -81,7 +81,7 @@ def create_area(actor: Actor, force: Organisation, name: str) -> Organisation:
     with change(actor, policy.MANAGE_AREAS, force.place) as doing:
         # Held so that two people can't add the same name at once.
         Organisation.objects.select_for_update(no_key=True).get(pk=force.pk)
-        _refuse_taken_name(force, name)
+        _refuse_taken_name(force.pk, name)
         area = Organisation.objects.create(kind=Organisation.AREA, name=name, force=force)
         area.area = area  # like a force, an area knows itself, so that one filter finds all that is under it
         area.save(update_fields=["area"])
@@ -93,16 +93,16 @@ def rename_area(actor: Actor, area: Organisation, name: str) -> Organisation:
     """Give an area another name. Raises Refused when the force has another area of that name."""
     with change(actor, policy.MANAGE_AREAS, area.place) as doing:
         area = Organisation.objects.select_for_update(of=("self",)).select_related("force").get(pk=area.pk)
-        _refuse_taken_name(area.force, name, but=area)
+        _refuse_taken_name(area.force_id, name, but=area.pk)
         doing.record("area.renamed", area, before=area.name, after=name)
         area.name = name
         area.save(update_fields=["name"])
     return area
 
 
-def _refuse_taken_name(force: Organisation, name: str, but: Organisation | None = None) -> None:
-    areas = Organisation.objects.filter(kind=Organisation.AREA, force=force, name__iexact=name)
-    if areas.exclude(pk=but.pk if but else None).exists():
+def _refuse_taken_name(force: int | None, name: str, but: int = 0) -> None:
+    areas = Organisation.objects.filter(kind=Organisation.AREA, force_id=force, name__iexact=name)
+    if areas.exclude(pk=but).exists():
         raise Refused(_("There is an area of this name already. Enter another name"), field="name")
 
 

@@ -1,6 +1,7 @@
 """Tenancy in the managers: what an actor may list is exactly what the actor may open."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -35,11 +36,12 @@ class ScopedQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor, permission: Permission):
         """Keep only the rows the actor reaches with the permission; none by default."""
-        where = scoped(actor.scope(permission), tenant=self.model.tenant, people=getattr(self.model, "people", ""))
+        model: Any = self.model
+        where = scoped(actor.scope(permission), tenant=model.tenant, people=getattr(model, "people", ""))
         # A subquery on the key, so that a join to many people can't list a row twice.
         return self.filter(pk__in=self.model._base_manager.filter(where).values("pk"))
 
 
-def fetch(actor: Actor, permission: Permission, queryset: models.QuerySet, public_id: str):
+def fetch(actor: Actor, permission: Permission, queryset: Any, public_id: str):
     """Return the one row with the public id, or raise DoesNotExist: absent and forbidden look the same."""
     return queryset.visible_to(actor, permission).get(public_id=public_id)

@@ -63,7 +63,7 @@ def states_from(
 ) -> list[BriefingState]:
     """Return the state of every briefing, from the rows of the three queries that follow."""
     changed = {(row.key, row.what): row.at for row in policies}
-    lead_at: dict[int, dict[int | None, datetime | None]] = {}
+    lead_at: dict[int, dict[int, datetime]] = {}
     for row in leads:
         lead_at.setdefault(row.key, {})[row.number] = row.at
     year_start, year_end = school_year(moment.day)

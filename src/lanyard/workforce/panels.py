@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lanyard.accounts.actors import whoever
 from lanyard.accounts.models import Person
 from lanyard.design.panels import panel
 from lanyard.engines.readiness import MET
@@ -15,8 +16,9 @@ def own_record(request: HttpRequest, subject: Any) -> dict | None:
     """Show what is missing or due of my own record: first what I can declare, then what a supervisor records."""
     if not request.actor.holds(policy.DECLARE):
         return None
-    me = Person.objects.filter(pk=request.actor.person)
-    found = queries.current_findings(me, queries.moment_of(None)).get(request.actor.person, [])
+    person = whoever(request)
+    me = Person.objects.filter(pk=person.pk)
+    found = queries.current_findings(me, queries.moment_of(None)).get(person.pk, [])
     needs = [need for need in found if need.finding.status != MET]
     return {"needs": sorted(needs, key=lambda need: not need.kind.is_own)} if needs else None
 

@@ -13,7 +13,7 @@ from lanyard.assurance.looking import look_at_officers, officers_to_act
 from lanyard.assurance.queries import board as judged_board
 from lanyard.assurance.queries import role_title, todos_by_person
 from lanyard.assurance.reach import with_board
-from lanyard.assurance.readiness import VERDICT_WORDS, verdict_for
+from lanyard.assurance.readiness import VERDICT_WORDS, Answer, verdict_for
 from lanyard.assurance.registers import Moment, kind_of
 from lanyard.design.routes import needs
 from lanyard.design.tables import safe_cell
@@ -88,7 +88,8 @@ def export(request: HttpRequest, force: str) -> HttpResponse:
     rows = csv.writer(response)
     rows.writerow(["unit", "verdict", "requirement", "what", "status", "stops", "who", "due", "source"])
     for verdict in found.all:
-        for a in verdict.actions or [None]:
+        todo: list[Answer | None] = [*verdict.actions] or [None]
+        for a in todo:
             rows.writerow([safe_cell(value) for value in _row(verdict, a)])
     return response
 
