@@ -248,8 +248,9 @@ class World:
 
     def _sessions(self, unit: int, site: Site, leader: int, members: list[int]) -> None:
         """Weekly sessions back through the years, the newest with its register, and one to come."""
+        weekday = (unit + unit // 5) % 5  # a fifth of every force's units has one today
         for week in range(-1, SESSIONS_A_YEAR * self.years):
-            day = self.today - timedelta(weeks=week * 52 // SESSIONS_A_YEAR + (week > 0), days=unit % 5)
+            day = self.today - timedelta(weeks=week * 52 // SESSIONS_A_YEAR + (week > 0), days=weekday)
             if day < self.began:
                 break
             starts = _local(day, time(14, 0))
