@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lanyard.accounts.models import Person
-from lanyard.partnerships.delivering import schools_delivered_at
+from lanyard.partnerships.delivering import delivers_at
 from lanyard.partnerships.models import NamedContact, Partnership
 from lanyard.partnerships.models.school import BRIEFING_TOPICS
 from lanyard.partnerships.queries import BriefingState, briefing_states, now
@@ -44,10 +45,8 @@ def owed_by(person: int) -> list[Owed]:
     """Return the briefings a person owes where they deliver or are the named contact, by school."""
     day = timezone.localdate()
     named = NamedContact.objects.standing().on(day).filter(person=person).values("partnership__school")
-    schools = Partnership.objects.filter(school__in=schools_delivered_at(person, day)) | Partnership.objects.filter(
-        school__in=named
-    )
-    found = list(schools.filter(closed_on=None).select_related("school").order_by("school__name", "pk").distinct())
+    schools = Partnership.objects.filter(delivers_at(person, day, "school") | Q(school__in=named))
+    found = list(schools.filter(closed_on=None).select_related("school").order_by("school__name", "pk"))
     if not found:
         return []
     states = briefing_states(now(), schools=[p.school_id for p in found], people=[person])

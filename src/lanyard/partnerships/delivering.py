@@ -25,12 +25,6 @@ def delivers(*, person: str, school: str) -> Callable[[Source], Source]:
     return register
 
 
-def schools_delivered_at(person: int, day: date) -> list[int]:
-    """Return the ids of the schools where a person delivers on a day: one query for each source."""
-    found = (rows(day).filter(**{who: person}).values_list(school, flat=True) for rows, who, school in _sources)
-    return sorted(set(chain.from_iterable(found)))
-
-
 def delivers_at(person: int, day: date, path: str) -> Q:
     """Return the filter for rows whose school (at the lookup path) is one where a person delivers: no query."""
     found = Q(pk__in=[])

@@ -1,12 +1,11 @@
 """What the programme's records prove: about sessions, and that officers were observed delivering."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,24 +13,12 @@ from django.utils.translation import ngettext
 
 from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, Otherwise, SubjectSet, evidence
-from lanyard.consents.models import PaperPermission
 from lanyard.design.saying import language
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
-from lanyard.programme import state
-from lanyard.programme.models import (
-    Acknowledgement,
-    BehaviourAgreement,
-    Observation,
-    PlanCheck,
-    SessionEvent,
-    SessionLeader,
-    SessionStaff,
-    with_leaders,
-)
+from lanyard.programme.models import Observation
 from lanyard.programme.points import counts_until
-from lanyard.units.models import UnitLeader, known_at, valid_on
-
-Row = Mapping[str, Any]
+from lanyard.programme.reading import Row, sessions_at
+from lanyard.units.models import UnitLeader
 
 
 @evidence(
@@ -48,7 +35,7 @@ def session_evidence(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int
     """Answer everything about a set of sessions in one query: a row for each leader of each session."""
     sessions: dict[int, Row] = {}
     leaders: dict[int, list[Row]] = defaultdict(list)
-    for row in _rows(subjects, moment):
+    for row in sessions_at(subjects, moment):
         sessions[row["pk"]] = row
         if row["name"] is not None:
             leaders[row["pk"]].append(row)
@@ -144,57 +131,6 @@ def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding
         names = ", ".join(row["name"] for row in missing)
         return Finding(NOT_MET, since, evidence=text % {"n": len(missing)}, about=names)
     return Finding(MET, since, evidence=_("Every leader has said so"))
-
-
-def _rows(subjects: SubjectSet, moment: Moment) -> Iterable[Row]:
-    columns = {**_of_the_session(moment), **_of_the_leader(moment)}
-    rows = with_leaders(subjects.queryset, moment).annotate(**columns).order_by("pk", "name")
-    return rows.values("pk", "public_id", "planned_at", "starts_at", "closed_at", *columns)
-
-
-def _of_the_session(moment: Moment) -> dict[str, Any]:
-    check = _of_session(PlanCheck, moment).order_by("-recorded_at")
-    staff = _of_session(SessionStaff, moment).filter(Q(left_at=None) | Q(left_at__gt=moment.at))
-    photos = PaperPermission.objects.filter(member__unit=OuterRef("unit"), purpose__startswith="photo").order_by()
-    given = photos.filter(recorded_at__lte=moment.known).order_by("-recorded_at")
-    withdrawn = photos.filter(withdrawn_at__lte=moment.known).order_by("-withdrawn_at")
-    begun = SessionEvent.objects.filter(session=OuterRef("pk"), kind=state.STARTED, at__lte=moment.at)
-    agreed = _of_session(Acknowledgement, moment).filter(
-        known_at(moment.known, "agreement__"), topic=Acknowledgement.BEHAVIOUR
-    )
-    return {
-        "named": Exists(staff),
-        "present": Exists(staff.filter(arrived_at__lte=moment.at)),
-        "started": Exists(begun),
-        "written": Exists(_of_session(BehaviourAgreement, moment)),
-        "leader_agreed": Exists(agreed.filter(Exists(_same_person(SessionLeader, moment)))),
-        "staff_agreed": Exists(agreed.filter(Exists(_same_person(SessionStaff, moment)))),
-        "checked_at": Subquery(check.values("recorded_at")[:1]),
-        "suits_age": Subquery(check.values("age_appropriate")[:1]),
-        "in_curriculum": Subquery(check.values("in_curriculum")[:1]),
-        "photo_answers_at": Subquery(given.values("recorded_at")[:1]),
-        "photo_withdrawn_at": Subquery(withdrawn.values("withdrawn_at")[:1]),
-    }
-
-
-def _of_the_leader(moment: Moment) -> dict[str, Any]:
-    said = _of_session(Acknowledgement, moment).filter(person=OuterRef("leading__person"))
-    seen = said.filter(topic=Acknowledgement.PHOTOS).order_by("-recorded_at")
-    unit = UnitLeader.objects.known(moment.known).filter(valid_on(OuterRef("starts_at__date")), unit=OuterRef("unit"))
-    return {
-        "name": F("leading__person__name"),
-        "leads_unit": Exists(unit.filter(person=OuterRef("leading__person"))),
-        "risks_seen": Exists(said.filter(topic=Acknowledgement.RISK)),
-        "photos_seen": Subquery(seen.values("recorded_at")[:1]),
-    }
-
-
-def _of_session(model: Any, moment: Moment) -> QuerySet:
-    return model.objects.known(moment.known).filter(session=OuterRef("pk"))
-
-
-def _same_person(model: Any, moment: Moment) -> QuerySet:
-    return model.objects.known(moment.known).filter(session=OuterRef("session"), person=OuterRef("person"))
 
 
 @evidence("observed-recently", kind="officer")

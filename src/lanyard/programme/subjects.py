@@ -12,14 +12,10 @@ from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, Subject
 from lanyard.organisations.models import Organisation
 from lanyard.partnerships.models import Partnership
 from lanyard.programme import policy
-from lanyard.programme.models import Session, SessionLeader, with_leaders
+from lanyard.programme.models import Session, SessionLeader
 from lanyard.programme.models.sessions import day_begins
+from lanyard.programme.reading import Row, sessions_at
 from lanyard.units.models import Unit
-
-_FIELDS = (
-    "pk", "public_id", "title", "starts_at", "planned_at", "unit", "unit__name", "unit__partnership",
-    "unit__school", "unit__school__name", "unit__school__force", "unit__school__force__name", "unit__school__area",
-)  # fmt: skip
 
 
 def live(moment: Moment) -> QuerySet:
@@ -30,17 +26,16 @@ def live(moment: Moment) -> QuerySet:
 
 def rows(subjects: SubjectSet, moment: Moment) -> list[SubjectRow]:
     """Return the sessions as readiness shows them, with their leaders at the moment: one query, soonest first."""
-    found = with_leaders(subjects.queryset, moment).order_by("starts_at", "pk", "leading__person__name")
-    sessions: dict[int, dict] = {}
+    sessions: dict[int, Row] = {}
     leaders: dict[int, dict[int, str]] = defaultdict(dict)
-    for row in found.values(*_FIELDS, "leading__person", "leading__person__name"):
+    for row in sessions_at(subjects, moment):
         sessions[row["pk"]] = row
         if row["leading__person"] is not None:
-            leaders[row["pk"]][row["leading__person"]] = row["leading__person__name"]
+            leaders[row["pk"]][row["leading__person"]] = row["name"]
     return [_row(session, leaders[key]) for key, session in sessions.items()]
 
 
-def _row(session: dict, leaders: dict[int, str]) -> SubjectRow:
+def _row(session: Row, leaders: dict[int, str]) -> SubjectRow:
     unit, partnership, force = session["unit"], session["unit__partnership"], session["unit__school__force"]
     day = date_format(timezone.localtime(session["starts_at"]), "j F Y")
     return SubjectRow(
