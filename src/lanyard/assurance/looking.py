@@ -16,7 +16,9 @@ def officers_in(found: Iterable[SubjectVerdict]) -> list[Person]:
 
 def officers_to_act(found: Iterable[SubjectVerdict]) -> list[Person]:
     """Return the officers of those verdicts that name somebody who lacks something."""
-    return officers_in(verdict for verdict in found if any(_of_an_officer(verdict, cell) for cell in verdict.raw_cells))
+    return officers_in(
+        verdict for verdict in found if any(_of_an_officer(verdict, cell) for cell in verdict.raw_cells)
+    )
 
 
 def _of_an_officer(verdict: SubjectVerdict, cell) -> bool:
