@@ -97,6 +97,27 @@ def test_it_answers_as_at_a_past_moment_with_what_was_true_and_known_then(norths
     assert current(found(partnership, between)["sla-signed"], STOP, between.day).status == "met"
 
 
+@pytest.mark.capability("MPS-2")
+def test_a_partnership_whose_status_nobody_knows_may_need_everything(northshire, clock):
+    partnership = accepted(northshire)
+    then = now()
+    clock.shift(3600)
+    partnership.statuses.update(withdrawn_at=now().at)
+    names = ("protocol-signed", "dsa-signed", "privacy-assessment")
+    assert {found(partnership)[name].status for name in names} == {"unknown"}
+    assert {found(partnership, then)[name].status for name in names} == {"not applicable"}
+
+
+@pytest.mark.parametrize("role", ["head-teacher", "spoc", "dsl", "programme-teacher"])
+def test_a_past_moment_keeps_who_was_known_to_hold_a_post(northshire, clock, role):
+    partnership = accepted(northshire)
+    then = now()
+    clock.shift(3600)
+    northshire.people[role].posts.update(withdrawn_at=now().at)
+    assert found(partnership)[f"{role}-named"].status == "not met"
+    assert found(partnership, then)[f"{role}-named"].status == "met"
+
+
 @pytest.mark.capability("MPS-1")
 def test_it_finds_no_contact_at_a_school_that_declined(northshire):
     partnership = accepted(northshire)

@@ -42,6 +42,19 @@ def test_it_is_due_a_year_after_the_first_signature(northshire, clock):
     assert standing(partnership) == "not met"
 
 
+def test_a_past_moment_keeps_the_review_that_was_known_then_and_no_later_one(northshire, clock):
+    partnership = accepted(northshire)
+    signed(northshire, partnership)
+    before = now()
+    clock.shift(3600)
+    reviewed(northshire, partnership, TODAY)
+    then = now()
+    clock.shift(3600)
+    partnership.reviews.update(withdrawn_at=now().at)
+    links = [found(partnership, moment)["partnership-reviewed"].link[0] for moment in (before, then, now())]
+    assert links == ["partnership", "review", "partnership"]
+
+
 def test_it_puts_the_next_review_on_both_sides_lists_with_its_day(northshire):
     signed(northshire, accepted(northshire))
     todos = Todo.objects.filter(key__startswith="partnership-review", done_at=None)

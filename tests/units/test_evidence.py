@@ -78,6 +78,15 @@ def test_it_answers_as_at_a_past_moment_by_what_was_known_then(northshire):
 
 
 @pytest.mark.capability("STO-20")
+def test_a_past_moment_keeps_the_briefing_that_was_known_then(northshire):
+    unit = make_unit(northshire)
+    given = brief(northshire, northshire.people["pcso"], "safeguarding", datetime(2026, 9, 14, 9, tzinfo=UTC))
+    Briefing.objects.filter(pk=given.pk).update(withdrawn_at=datetime(2026, 9, 20, 9, tzinfo=UTC))
+    days = [datetime(2026, 9, day, 12, tzinfo=UTC) for day in (13, 15, 21)]
+    assert [find(SAFEGUARDING, unit, Moment(day, day)).status for day in days] == [UNKNOWN, MET, UNKNOWN]
+
+
+@pytest.mark.capability("STO-20")
 def test_it_finds_whose_safeguarding_briefing_is_missing(northshire):
     unit = make_unit(northshire)
     add_leader(unit, northshire.people["officer"], "officer")

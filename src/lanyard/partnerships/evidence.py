@@ -22,7 +22,7 @@ from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.design.saying import said as _
 from lanyard.engines.months import add_months
-from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
+from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Finding
 from lanyard.partnerships.models import NamedContact, Review, SchoolPolicy, StatusRecord, Term
 from lanyard.partnerships.models.agreements import DPIA, DSA, PROTOCOL, SLA
 from lanyard.partnerships.models.partnership import DECLINED, SSP
@@ -125,7 +125,7 @@ def facts_at(subjects: SubjectSet, moment: Moment) -> list[Facts]:
     contacts = _contacts(moment).filter(**here).order_by("-starts_on", "-pk")
     reviews = Review.objects.known(moment.known).filter(**here, completed_at__lte=moment.known)
     reviews = reviews.filter(held_on__lte=moment.day).order_by("-held_on", "-pk")
-    first = Term.objects.known(moment.known).filter(**here).order_by().values("partnership")
+    first = Term.objects.known(moment.known).filter(**here, starts_on__lte=moment.day).order_by().values("partnership")
     rows = subjects.queryset.order_by().annotate(
         then_status=_first(statuses, "status"),
         then_status_on=_first(statuses, "starts_on"),
@@ -230,6 +230,8 @@ def post_finding(facts: Facts, held: Sequence[Span]) -> Finding:
 
 def signed_finding(facts: Facts, kind: str, terms: Sequence[Force], day: date) -> Finding:
     """Say whether an agreement is signed by both and in force; only a Safer School Partnership needs all."""
+    if kind != SLA and facts.status is None:
+        return Finding(UNKNOWN, facts.opened_on, evidence=_("No status is recorded"), link=facts.link)
     if kind != SLA and facts.status != SSP:
         return Finding(NOT_APPLICABLE, evidence=_("Only a Safer School Partnership needs this"))
     mine = [term for term in terms if term.kind == kind]
