@@ -34,8 +34,8 @@ def accept(page) -> None:
     page.wait_for_url("**/account/second-factor/")
 
 
-def test_it_comes_in_by_invitation_and_app_and_again_the_next_morning(open_page, invited):
-    page = open_page(invited, width=320)
+def test_it_comes_in_by_invitation_and_app_and_again_the_next_morning_without_scripts(open_page, invited):
+    page = open_page(invited, width=320, scripts=False)
     check(page)
     accept(page)
     check(page)
