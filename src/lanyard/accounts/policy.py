@@ -53,6 +53,11 @@ DEACTIVATE_PERSON = permission(
     _("Stop somebody who holds posts in the force from signing in"),
     {"force-lead": UNDER, "central-team": UNDER, OPERATOR: UNDER},
 )
+RESET_SECOND_FACTOR = permission(
+    "accounts.reset-second-factor",
+    _("Remove a lost second factor, so that the person can set up another"),
+    {"head-teacher": UNDER, "central-team": UNDER, "force-lead": UNDER, OPERATOR: UNDER},
+)
 ACCEPT_INVITATION = permission("accounts.accept-invitation", _("Take up the post of an invitation"), {INVITED: UNDER})
 VIEW_LEDGER = permission(
     "audit.view-ledger",

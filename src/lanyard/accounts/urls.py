@@ -13,6 +13,7 @@ pages = [
     path("people/", people.people, name="people"),
     path("people/<id:person>/", people.person, name="person"),
     path("people/<id:person>/give-post/", people.give, name="give"),
+    path("people/<id:person>/reset-second-factor/", people.reset, name="reset"),
     path("people/<id:person>/close/", people.close, name="close"),
     path("people/at/<id:organisation>/", people.organisation_people, name="organisation_people"),
     path("people/at/<id:organisation>/invite/", people.invite_person, name="invite"),

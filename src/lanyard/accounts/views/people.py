@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from lanyard.accounts import queries
 from lanyard.accounts.actions.invitations import cancel_invitation, invite, resend_invitation
-from lanyard.accounts.actions.people import deactivate, may_switch, reactivate
+from lanyard.accounts.actions.people import deactivate, may_reset, may_switch, reactivate, reset_second_factor
 from lanyard.accounts.actions.posts import end_post, give_post
 from lanyard.accounts.actors import standing_at
 from lanyard.accounts.forms import EndPostForm, GivePostForm, InvitationForm, PostSearchForm
@@ -63,6 +63,7 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
         "person": who,
         "posts": posts,
         "may_switch": may_switch(request.actor, who),
+        "may_reset": may_reset(request.actor, who),
         "may_give": who.pk != request.actor.person and bool(queries.offers(request.actor, posts)),
     }
     return render(request, "accounts/person.html", context)
@@ -175,4 +176,18 @@ def close(request: HttpRequest, person: str) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         messages.success(request, done)
+    return redirect("accounts:person", who.public_id)
+
+
+@needs(VIEW_POSTS)
+@require_POST
+def reset(request: HttpRequest, person: str) -> HttpResponse:
+    """Remove somebody's lost second factor."""
+    who, _posts = queries.person_for(request.actor, person)
+    try:
+        reset_second_factor(request.actor, who)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Removed. The person sets up another second factor when they next sign in"))
     return redirect("accounts:person", who.public_id)
