@@ -11,7 +11,7 @@ from lanyard.assurance.queries import role_title
 from lanyard.organisations.models import Organisation
 from lanyard.units.models import Unit
 from tests.cast import make_person, make_post, make_school
-from tests.cast_units import add_member, make_unit_like
+from tests.cast_units import add_leader, add_member, make_unit_like
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("STO-18")]
 SEE_THE_BOARD = ["sergeant", "area-lead", "central-team", "force-lead", "dro", "force-safeguarding-lead"]
@@ -165,6 +165,16 @@ def test_it_lists_what_each_person_has_to_do(unit, northshire, lead):
     page = lead.get(address("people", northshire)).content.decode()
     assert "Tom Ellis" in page
     assert "Second unit" in page
+
+
+def test_each_of_several_leaders_has_a_list_of_their_own(unit, northshire, lead):
+    add_leader(unit, northshire.people["officer"], "officer")
+    for role in ("pcso", "officer"):
+        northshire.people[role].staff_records.filter(kind="code-of-conduct").delete()
+    found = lead.get(address("people", northshire)).context["page_obj"]
+    lists = {name: [todo.requirement.id for todo in todos] for name, todos in found}
+    for role in ("pcso", "officer"):
+        assert "OFF-CODE" in lists[northshire.people[role].name]
 
 
 def test_it_says_when_nobody_holds_the_post_that_must_act(unit, northshire, lead):

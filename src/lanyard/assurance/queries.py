@@ -79,7 +79,8 @@ def todos_by_person(found: Sequence[SubjectVerdict]) -> list[tuple[str, list[Tod
 
 def _who(answer: Answer, verdict: SubjectVerdict, holders: dict[tuple[str, int], list[str]]) -> list[str]:
     if answer.requirement.who == "leader":
-        return [answer.finding.about or role_title("leader")]
+        # Each of several leaders has their own to-do list.
+        return answer.finding.about.split(", ") if answer.finding.about else [role_title("leader")]
     row = verdict.row
     for place in (row.organisation, row.area, row.force):
         names = holders.get((answer.requirement.who, place or 0))
