@@ -179,3 +179,11 @@ def test_it_shows_another_schools_units_nowhere(northshire, signed_in_as):
     assert "Ours" in page.content.decode()
     assert Organisation.objects.filter(pk=elsewhere.pk).exists()
     assert Unit.objects.filter(school=elsewhere).count() == 0
+
+
+@pytest.mark.capability("STO-18")
+def test_it_says_of_each_unit_of_the_list_whether_it_is_safe_to_operate(northshire, signed_in_as):
+    make_unit(northshire, "Nobody has confirmed anything")
+    page = signed_in_as(northshire.people["pcso"]).get("/units/").content.decode()
+    assert "Not safe: stop" in page
+    assert "Safe to operate</" not in page

@@ -5,6 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lanyard.assurance.policy import VIEW_VERDICT
+from lanyard.assurance.readiness import verdicts
+from lanyard.assurance.registers import SubjectSet
 from lanyard.design.routes import needs
 from lanyard.units import policy
 from lanyard.units.models import Unit
@@ -18,7 +21,19 @@ def units(request: HttpRequest) -> HttpResponse:
     """List the units that the reader may see."""
     ended = request.GET.get("show") == "ended"
     page = Paginator(units_for(request.actor, ended=ended), PER_PAGE).get_page(request.GET.get("page"))
+    if not ended:
+        _judge(request, list(page))
     return render(request, "units/units.html", {"page": page, "ended": ended})
+
+
+def _judge(request: HttpRequest, shown: list[Unit]) -> None:
+    """Set each shown unit's verdict, where the reader may see verdicts: one inquiry for the page."""
+    if not shown or not request.actor.holds(VIEW_VERDICT):
+        return
+    found = verdicts(SubjectSet("unit", Unit.objects.filter(pk__in=[unit.pk for unit in shown])))
+    words = {each.row.key: each.verdict for each in found}
+    for unit in shown:
+        unit.verdict = words[unit.pk]
 
 
 @needs(policy.VIEW_UNIT)
