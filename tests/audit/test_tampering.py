@@ -4,7 +4,7 @@ import json
 from argparse import Namespace
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -32,6 +32,16 @@ class TestRefusing:
         write([1])
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             Entry.objects.all().delete()
+
+    def test_it_refuses_to_put_an_entry_in_anothers_place(self):
+        numbers = write([1])
+        kept = Entry.objects.values().get()
+        columns = ", ".join(f'"{name}"' for name in kept)
+        replacing = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+        sql = f"{replacing} INTO audit_entry ({columns}) SELECT {columns} FROM audit_entry WHERE number = %s"
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, [numbers[0]])
+        assert Entry.objects.values().get() == kept
 
     def test_it_writes_only_inside_a_transaction(self, monkeypatch):
         monkeypatch.setattr("lanyard.audit.ledger.connection", type("Outside", (), {"in_atomic_block": False}))
@@ -112,10 +122,12 @@ class TestFinding:
         assert verify().first_broken == numbers[1]
         edit(numbers[1], chain_id=1)  # the database itself would refuse to commit it
 
-    def test_it_sees_that_the_databases_own_refusal_was_taken_off(self):
+    @pytest.mark.parametrize("instead", [False, True])
+    def test_it_sees_that_the_databases_own_refusal_was_taken_off(self, instead):
         assert verify().guarded
-        with guard_off():
+        with guard_off(instead):
             assert not verify().guarded
+        assert verify().guarded
 
 
 class TestAnyTampering(TestCase):

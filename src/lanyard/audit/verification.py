@@ -46,13 +46,16 @@ def _first_of_no_chain(chains: list[int]) -> list[int]:
 
 
 GUARDS = {
-    "sqlite": {"audit_entry_no_update", "audit_entry_no_delete"},
+    "sqlite": {"audit_entry_no_update", "audit_entry_no_delete", "audit_entry_no_replace"},
     "postgresql": {"audit_entry_no_change", "audit_entry_no_truncate"},
 }
+# By what they do, not by name alone: somebody may put triggers of the same name there that let everything pass.
 _STANDING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
+    " AND instr(sql, 'RAISE(ABORT') > 0",
     # D: switched off. The others fire in an ordinary session.
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgenabled IN ('O', 'A')",
+    "postgresql": "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+    " WHERE tgrelid = 'audit_entry'::regclass AND tgenabled IN ('O', 'A') AND prosrc LIKE '%RAISE EXCEPTION%'",
 }
 
 
