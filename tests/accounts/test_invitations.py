@@ -201,3 +201,14 @@ def test_it_lets_only_one_of_two_invitations_to_a_sole_post_be_taken_up(northshi
     with pytest.raises(Conflict):
         accept_invitation(tokens[1], name="Ben", password=PASSWORD)
     assert not Person.objects.filter(email="b@school.example.org").exists()
+
+
+def test_it_sends_the_link_although_the_place_has_a_line_break_in_its_name(northshire):
+    northshire.area.name = "North\r\nBcc: everybody@example.org"
+    northshire.area.save()
+    lead = northshire.actor("force-lead")
+    invitation = invite(lead, EMAIL, "Nina Cole", "sergeant", northshire.area, timezone.localdate())
+    invitation.refresh_from_db()
+    assert invitation.sent_at is not None
+    assert "\n" not in mail.outbox[-1].subject
+    assert mail.outbox[-1].recipients() == [EMAIL]

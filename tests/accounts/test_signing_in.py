@@ -289,3 +289,26 @@ def test_it_lets_in_after_a_passkey_is_added(priya):
     request.session.save()
     assert client.session["second_factor"] == "webauthn"
     assert client.get(ACCOUNT).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "\thttps://evil.example", "javascript:a()"],
+)
+def test_it_leads_nowhere_else_after_signing_in(with_app, address):
+    client, priya, secret = Client(), with_app[0], with_app[1]
+    client.post(reverse("account_login"), {"login": priya.email, "password": PASSWORD, "next": address})
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret, 1), "next": address})
+    assert answer.status_code == 302
+    assert "evil" not in answer.url
+    assert "javascript" not in answer.url
+
+
+def test_it_begins_a_session_of_its_own_whatever_key_was_brought_along(with_app):
+    client, priya, secret = Client(), with_app[0], with_app[1]
+    client.get(reverse("account_login"))
+    client.cookies["lanyard_session"] = "a" * 32
+    enter_password(client, priya)
+    planted = client.cookies["lanyard_session"].value
+    enter_code(client, code_for(secret, 1))
+    assert client.cookies["lanyard_session"].value not in ("a" * 32, planted)

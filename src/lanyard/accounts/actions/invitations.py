@@ -190,7 +190,8 @@ def _send(invitation: Invitation, token: str) -> None:
         "post": invitation.title,
         "organisation": invitation.organisation,
     }
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+    # A name may hold a line break, by a register or a forged form; a subject is one line.
+    send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
