@@ -33,6 +33,17 @@ def test_it_drafts_the_other_agreements_for_a_safer_school_partnership_only(nort
         agreements.draft(northshire.actor("central-team"), accepted(northshire), kind)
 
 
+@pytest.mark.parametrize("side", [SCHOOL, FORCE])
+def test_it_refuses_a_signature_under_what_was_discarded_meanwhile(northshire, side):
+    """The words are the same as on the screen, but nobody asks for a signature under them any more."""
+    made = issued(northshire, accepted(northshire))
+    agreements.discard(northshire.actor("central-team"), made, "The wrong template")
+    signer = northshire.actor("head-teacher" if side == SCHOOL else "force-lead")
+    with pytest.raises(Conflict):
+        signing.sign(signer, made, side, made.wording_hash)
+    assert not Signature.objects.exists()
+
+
 def test_it_lets_one_draft_of_a_kind_be_open_at_a_time(northshire):
     partnership = accepted(northshire)
     agreements.draft(northshire.actor("central-team"), partnership, "sla")

@@ -119,6 +119,14 @@ def test_a_past_moment_keeps_who_was_known_to_hold_a_post(northshire, clock, rol
 
 
 @pytest.mark.capability("MPS-1")
+def test_a_named_contact_counts_only_while_they_hold_a_leaders_post_at_the_force(northshire):
+    partnership = accepted(northshire)
+    assert found(partnership)["named-contact"].evidence == northshire.people["pcso"].name
+    northshire.people["pcso"].posts.update(ends_on=TODAY - timedelta(days=1))
+    assert found(partnership)["named-contact"].status == "not met"
+
+
+@pytest.mark.capability("MPS-1")
 def test_it_finds_no_contact_at_a_school_that_declined(northshire):
     partnership = accepted(northshire)
     partnership.statuses.update(status="declined")
