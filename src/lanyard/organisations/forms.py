@@ -1,11 +1,14 @@
 """What people fill in on this room's pages."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.design.forms import Form
+from lanyard.organisations.filters import SchoolFilter
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.queries import ALL, CLOSED, OPEN, SchoolSearch, phases
 
@@ -19,15 +22,22 @@ class SearchForm(Form):
         label=_("Status"), required=False, choices=[(OPEN, _("Open")), (CLOSED, _("Closed")), (ALL, _("All"))]
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, filters: Sequence[SchoolFilter] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phase"].choices = [("", _("All phases")), *((phase, phase) for phase in phases())]
+        self.filters = filters
+        for each in filters:
+            choices = [("", _("All")), *each.choices]
+            self.fields[each.name] = forms.ChoiceField(label=each.label, required=False, choices=choices)
 
     def search(self) -> SchoolSearch:
         """Return what is looked for; a choice that does not exist is left out."""
         self.is_valid()
         found = self.cleaned_data
-        return SchoolSearch(found.get("q", ""), found.get("phase", ""), found.get("status") or OPEN)
+        chosen = tuple((each.name, found.get(each.name, "")) for each in self.filters)
+        return SchoolSearch(
+            found.get("q", ""), found.get("phase", ""), found.get("status") or OPEN, chosen=chosen
+        )
 
 
 class AreaForm(Form):

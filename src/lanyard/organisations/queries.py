@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from lanyard.engines.rights import Actor, Permission
 from lanyard.organisations import policy
 from lanyard.organisations.catalogue import register_words
+from lanyard.organisations.filters import school_filters
 from lanyard.organisations.models import LocalAuthority, Organisation, RegisterChange, RegisterImport, School
 from lanyard.organisations.scope import fetch
 
@@ -23,6 +24,7 @@ class SchoolSearch:
     phase: str = ""
     status: str = OPEN
     area: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()  # filters of other rooms, with the choice made in each
 
 
 def find_schools(actor: Actor, search: SchoolSearch) -> QuerySet[School]:
@@ -36,6 +38,9 @@ def find_schools(actor: Actor, search: SchoolSearch) -> QuerySet[School]:
         found = found.filter(organisation__area__public_id=search.area)
     if search.status != ALL:
         found = found.filter(organisation__closed_on__isnull=search.status != CLOSED)
+    for each in school_filters(actor):
+        if choice := dict(search.chosen).get(each.name):
+            found = found.filter(organisation__in=each.keep(actor, choice).order_by().values("pk"))
     return found.select_related("organisation__area").order_by("organisation__name", "pk")
 
 

@@ -8,12 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from lanyard.design.links import link_kind
 from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
+from lanyard.organisations.filters import SchoolFilter, school_filter
 from lanyard.partnerships import policy
 from lanyard.partnerships.briefed import owed_by
 from lanyard.partnerships.models.partnership import STATUSES
 from lanyard.partnerships.reads import schools_with_status
 
 nav_item(25, _("Partnerships"), "partnerships:partnerships", policy.VIEW_PARTNERSHIP)
+school_filter(
+    SchoolFilter(
+        "partnership", _("Partnership"), STATUSES, policy.VIEW_PARTNERSHIP,
+        lambda actor, status: schools_with_status(actor, status),
+    )
+)  # fmt: skip
 link_kind("partnership", "partnerships:partnership")
 link_kind("agreement", "partnerships:agreement")
 link_kind("review", "partnerships:review")

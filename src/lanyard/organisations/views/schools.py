@@ -13,6 +13,7 @@ from lanyard.design.routes import needs
 from lanyard.engines.refusals import Refused
 from lanyard.organisations import actions, policy, queries, wording
 from lanyard.organisations.catalogue import profiles_for
+from lanyard.organisations.filters import school_filters
 from lanyard.organisations.forms import PlaceForm, SearchForm
 
 PAGE = 50
@@ -22,7 +23,7 @@ PAGE = 50
 @require_safe
 def schools(request: HttpRequest) -> HttpResponse:
     """List the schools the reader may see, as searched for."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET, filters=school_filters(request.actor))
     found = queries.find_schools(request.actor, form.search())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "organisations/schools.html", {"search": form, "page": page})
