@@ -58,9 +58,15 @@ def test_it_stops_when_the_time_to_fix_is_over():
 
 @pytest.mark.parametrize(("days", "verdict"), [(1, r.WITH_ACTIONS), (0, r.NOT_READY), (-1, r.NOT_READY)])
 def test_it_goes_by_the_records_own_day_where_it_has_one(days, verdict):
-    long_ago, due = TODAY - timedelta(days=90), TODAY + timedelta(days=days)
-    judged = one(FIX, r.Finding(r.NOT_MET, since=long_ago, due=due))
+    due = TODAY + timedelta(days=days)
+    judged = one(FIX, r.Finding(r.NOT_MET, due=due))
     assert (judged.verdict, judged.cells[0].due) == (verdict, due)
+
+
+def test_it_goes_by_the_earlier_deadline_where_parts_brought_two():
+    ahead = TODAY + timedelta(days=50)
+    assert one(FIX, r.Finding(r.NOT_MET, since=TODAY, due=ahead)).cells[0].due == TODAY + timedelta(days=28)
+    assert one(FIX, r.Finding(r.NOT_MET, since=ahead, due=TODAY)).cells[0].due == TODAY
 
 
 def test_a_day_of_its_own_puts_off_nothing_that_stops():

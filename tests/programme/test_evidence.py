@@ -124,7 +124,7 @@ def test_a_photo_answer_that_came_later_has_to_be_looked_at_again(session, unit,
     noon.shift(timedelta(minutes=5))
     add_answer(child, "photo-press", "no", recorded_at=timezone.now())
     later = found(session, "photo-refusals-known")
-    assert (later.status, later.since, later.about) == ("not met", NOON.date(), "Priya Shah")
+    assert (later.status, later.due, later.about) == ("not met", NOON.date(), "Priya Shah")
 
 
 @pytest.mark.capability("STO-6")

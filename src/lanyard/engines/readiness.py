@@ -99,10 +99,12 @@ def cell(finding: Finding, rule: Rule, today: date) -> Cell:
 
 
 def _fix_by(finding: Finding, rule: Rule) -> date | None:
-    """Return the day by which a finding must be mended; None where nothing says, so it can't be let run."""
-    if finding.due is not None:
-        return finding.due
-    return finding.since + timedelta(days=rule.fix_days) if finding.since else None
+    """Return the day by which a finding must be mended; None where nothing says, so it can't be let run.
+
+    A finding of several parts can have a day of its own and a day since when: the earlier deadline counts.
+    """
+    ends = finding.since + timedelta(days=rule.fix_days) if finding.since else None
+    return min((day for day in (finding.due, ends) if day is not None), default=None)
 
 
 def verdict(cells: Iterable[Cell]) -> str:
@@ -203,7 +205,7 @@ def worst(findings: Iterable[Finding]) -> Finding:
     if gravest.status not in _LACKING:
         return gravest
     lacking = [f for f in found if f.status in _LACKING]
-    since = _earliest(lacking) if all(f.since for f in lacking) else None
+    since = _earliest(lacking) if all(f.since or f.due for f in lacking) else None
     return gravest._replace(since=since, due=min((f.due for f in lacking if f.due), default=None))
 
 
@@ -224,7 +226,7 @@ def carried(
     when a whole has been, and so since when it has lacked what was never recorded of a part. A whole with no parts
     has no record.
     """
-    known: dict[tuple[Any, ...], tuple[Finding, date | None]] = {}  # an officer leads several units
+    known: dict[tuple[Any, ...], tuple[Finding, bool, date | None]] = {}  # an officer leads several units
     result = {}
     for whole, members in parts.items():
         if not members:
@@ -233,28 +235,30 @@ def carried(
         folded = known.get(group)
         if folded is None:
             folded = known[group] = _folded(group, findings, names, today)
-        found, first = folded
-        if first is not None:
+        found, undated, first = folded
+        if undated:
             start = began.get(whole)
-            found = found._replace(since=min(first, start) if start else None)
+            since = min(filter(None, (first, start)), default=None) if start else None
+            # With no day to count from, another part's later deadline may not cover for it.
+            found = found._replace(since=since, due=found.due if start else AT_ONCE)
         result[whole] = found
     return result
 
 
 def _folded(
     members: tuple[Any, ...], findings: Mapping[Any, Finding], names: Mapping[Any, str], today: date
-) -> tuple[Finding, date | None]:
-    """Return what the parts come to, and the first day on which one lacked it where that of another is not known."""
+) -> tuple[Finding, bool, date | None]:
+    """Return what the parts come to, whether one has lacked it since nobody knows when, and the first day known."""
     if len(members) == 1:
         only = findings.get(members[0], NO_RECORD)
-        return (only if _lasting(only) else _named(only, names.get(members[0], ""))), None
+        return (only if _lasting(only) else _named(only, names.get(members[0], ""))), False, None
     found = [(_ended(findings.get(member, NO_RECORD), today), member) for member in members]
     gravest = worst(f for f, _ in found)
     if _lasting(gravest):
-        return gravest, None
-    undated = gravest.status in _LACKING and gravest.since is None
-    first = _earliest(f for f, _ in found if f.status in _LACKING) if undated else None
-    return _about(gravest, found, names), first
+        return gravest, False, None
+    lacking = [f for f, _ in found if f.status in _LACKING]
+    undated = any(f.since is None and f.due is None for f in lacking)
+    return _about(gravest, found, names), undated, _earliest(lacking)
 
 
 def _lasting(finding: Finding) -> bool:

@@ -120,7 +120,7 @@ def _photos(row: Row, leaders: list[Row], since: date) -> Finding:
     newer = changed and any(leader["photos_seen"] for leader in ignorant)
     found = _each_leader(leaders, ignorant, timezone.localdate(changed) if newer else since)
     # Answers change until the children come, so a leader has until the session's day to look.
-    return found if found.status == MET else found._replace(due=timezone.localdate(row["starts_at"]))
+    return found if found.status == MET else found._replace(since=None, due=timezone.localdate(row["starts_at"]))
 
 
 def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding:

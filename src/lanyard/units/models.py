@@ -92,6 +92,8 @@ class Unit(models.Model):
     tenant = "school"
     # Who leads today, where a page has read it already: its rights are asked several times.
     leading_today: list[int] | None = None
+    # Whether it is safe to operate, where a list has judged its page of units.
+    verdict: str = ""
     people = staticmethod(led_by())
 
     class Meta:
