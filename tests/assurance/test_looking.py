@@ -60,3 +60,12 @@ def test_the_hub_sees_no_officer_on_a_board_and_so_leaves_no_look(pages, officer
 def test_seeing_oneself_is_no_look(pages, officer, signed_in_as, name):
     assert signed_in_as(officer).get(pages[name]).status_code == 200
     assert looks_at(officer) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["unit", "session", "unit's checklist", "session's checklist", "board", "to-dos", "certificate"]
+)
+def test_the_look_included_a_page_keeps_to_fifteen_queries(pages, northshire, signed_in_as, count_queries, name):
+    lead = signed_in_as(northshire.people["force-lead"])
+    lead.get("/framework/")  # the catalogue is read once for all
+    assert count_queries(lead, pages[name]) <= 15
