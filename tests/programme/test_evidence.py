@@ -92,6 +92,18 @@ def test_behaviour_waits_for_the_other_side(session, northshire):
     assert found(session, "behaviour-agreed").status == "not met"
 
 
+@pytest.mark.capability("STO-17")
+def test_who_agreed_to_the_old_words_has_not_agreed_to_the_new(session, northshire, noon):
+    add_staff(session, northshire.people["spoc"])
+    agreement = before.agree_behaviour(northshire.actor("pcso"), session, WORDS)
+    before.confirm_behaviour(northshire.actor("spoc"), session, agreement)
+    agreed = timezone.now()
+    noon.shift(timedelta(minutes=5))
+    before.agree_behaviour(northshire.actor("pcso"), session, WORDS)
+    assert found(session, "behaviour-agreed").status == "not met"
+    assert found(session, "behaviour-agreed", agreed).status == "met"
+
+
 @pytest.mark.capability("STO-12")
 def test_the_last_check_of_the_plan_counts_and_the_earlier_as_at_its_time(session, northshire, noon):
     teacher = northshire.actor("programme-teacher")
