@@ -227,31 +227,33 @@ def carried(
     has no record.
     """
     known: dict[tuple[Any, ...], tuple[Finding, bool, date | None]] = {}  # an officer leads several units
-    result = {}
+    find, result = findings.get, {}
     for whole, members in parts.items():
-        if not members:
-            continue
-        group = tuple(members)
-        folded = known.get(group)
-        if folded is None:
-            folded = known[group] = _folded(group, findings, names, today)
-        found, undated, first = folded
-        if undated:
-            start = began.get(whole)
-            since = min(filter(None, (first, start)), default=None) if start else None
-            # With no day to count from, another part's later deadline may not cover for it.
-            found = found._replace(since=since, due=found.due if start else AT_ONCE)
-        result[whole] = found
+        if len(members) == 1:
+            # Most wholes have one part of a kind: no folding, and no call where its finding needs no name.
+            only = find(members[0], NO_RECORD)
+            result[whole] = only if _lasting(only) else _named(only, names.get(members[0], ""))
+        elif members:
+            group = tuple(members)
+            if group not in known:
+                known[group] = _folded(group, findings, names, today)
+            result[whole] = _dated(*known[group], began.get(whole))
     return result
+
+
+def _dated(found: Finding, undated: bool, first: date | None, start: date | None) -> Finding:
+    """Date what a part has lacked since nobody knows when: from the whole's beginning, or else at once."""
+    if not undated:
+        return found
+    since = min(filter(None, (first, start)), default=None) if start else None
+    # With no day to count from, another part's later deadline may not cover for it.
+    return found._replace(since=since, due=found.due if start else AT_ONCE)
 
 
 def _folded(
     members: tuple[Any, ...], findings: Mapping[Any, Finding], names: Mapping[Any, str], today: date
 ) -> tuple[Finding, bool, date | None]:
     """Return what the parts come to, whether one has lacked it since nobody knows when, and the first day known."""
-    if len(members) == 1:
-        only = findings.get(members[0], NO_RECORD)
-        return (only if _lasting(only) else _named(only, names.get(members[0], ""))), False, None
     found = [(_ended(findings.get(member, NO_RECORD), today), member) for member in members]
     gravest = worst(f for f, _ in found)
     if _lasting(gravest):
