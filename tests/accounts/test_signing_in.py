@@ -295,7 +295,9 @@ def test_it_lets_in_after_a_passkey_is_added(priya):
     "address",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "\thttps://evil.example", "javascript:a()"],
 )
-def test_it_leads_nowhere_else_after_signing_in(with_app, address):
+@pytest.mark.parametrize("hosts", [["testserver"], ["*"]])
+def test_it_leads_nowhere_else_after_signing_in(with_app, settings, address, hosts):
+    settings.ALLOWED_HOSTS = hosts
     client, priya, secret = Client(), with_app[0], with_app[1]
     client.post(reverse("account_login"), {"login": priya.email, "password": PASSWORD, "next": address})
     answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret, 1), "next": address})
@@ -312,3 +314,11 @@ def test_it_begins_a_session_of_its_own_whatever_key_was_brought_along(with_app)
     planted = client.cookies["lanyard_session"].value
     enter_code(client, code_for(secret, 1))
     assert client.cookies["lanyard_session"].value not in ("a" * 32, planted)
+
+
+def test_it_writes_our_own_address_into_the_link_whatever_host_was_asked(priya, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://lanyard.example.police.uk"
+    answer = Client().post(reverse("account_reset_password"), {"email": priya.email}, headers={"host": "evil.example"})
+    assert answer.status_code == 302
+    assert "https://lanyard.example.police.uk/account/forgotten/" in mail.outbox[0].body
+    assert "evil" not in mail.outbox[0].body

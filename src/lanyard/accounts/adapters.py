@@ -1,5 +1,7 @@
 """How django-allauth is made ours: no sign-up, sealed secrets, and a force's own sign-in for its own people."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context
@@ -47,6 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: people come by invitation."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link that sets a new password: at our own address, not the one that the request named."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return settings.BASE_URL + path
 
     def authenticate(self, request: HttpRequest, **credentials) -> Person | None:
         """Answer for somebody who may no longer come in exactly as for a wrong password."""
