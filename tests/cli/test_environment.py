@@ -39,3 +39,11 @@ def test_it_refuses_an_address_that_names_no_database(url):
     """The message says how an address is written."""
     with pytest.raises(ImproperlyConfigured, match=r"write (sqlite|postgres):"):
         environment.database(url)
+
+
+def test_nobody_else_on_the_machine_looks_into_the_data_folder(tmp_path):
+    """It holds sessions, children's names and, in the outbox, links that let somebody in."""
+    folder = tmp_path / "new" / "data"
+    environment.private_folder(folder)
+    environment.private_folder(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700

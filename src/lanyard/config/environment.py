@@ -42,6 +42,11 @@ def data_dir(base: Path) -> Path:
     return Path(text("LANYARD_DATA_DIR") or base / "data").resolve()
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder that nobody else on the machine can look into; one that is there stays as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def database(url: str, *, pooled: bool = True) -> dict:
     """Turn a database address into Django's settings. Raises ImproperlyConfigured for one it can't read."""
     parts = urlparse(url)

@@ -10,7 +10,7 @@ from lanyard.config import environment as env
 PACKAGE = Path(__file__).resolve().parents[1]
 BASE_DIR = PACKAGE.parents[1]
 DATA_DIR = env.data_dir(BASE_DIR)
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+env.private_folder(DATA_DIR)  # the database, the files and the outbox with its links
 
 DEMO = env.flag("LANYARD_DEMO")
 DEBUG = False
