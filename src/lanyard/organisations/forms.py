@@ -35,9 +35,7 @@ class SearchForm(Form):
         self.is_valid()
         found = self.cleaned_data
         chosen = tuple((each.name, found.get(each.name, "")) for each in self.filters)
-        return SchoolSearch(
-            found.get("q", ""), found.get("phase", ""), found.get("status") or OPEN, chosen=chosen
-        )
+        return SchoolSearch(found.get("q", ""), found.get("phase", ""), found.get("status") or OPEN, chosen=chosen)
 
 
 class AreaForm(Form):
