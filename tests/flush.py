@@ -14,17 +14,20 @@ from django.db import connections, transaction
 
 
 def teach_flush(alias: str = "default") -> None:
-    """Make the connection's flush leave the database as it was right after the migrations."""
-    connection = connections[alias]
-    plain = connection.ops.execute_sql_flush
-    fresh = _rows(connection)
+    """Make the database's flush leave it as it was right after the migrations.
 
-    def flush(sql_list):
-        with transaction.atomic(using=alias), triggers_off(connection):
-            plain(sql_list)
-        connection.creation.deserialize_db_from_string(fresh)
+    Taught to the class, not to one connection: a browser's event loop gives the same thread another connection.
+    """
+    operations = type(connections[alias].ops)
+    plain = operations.execute_sql_flush
+    fresh = _rows(connections[alias])
 
-    connection.ops.execute_sql_flush = flush
+    def flush(self, sql_list):
+        with transaction.atomic(using=alias), triggers_off(self.connection):
+            plain(self, sql_list)
+        self.connection.creation.deserialize_db_from_string(fresh)
+
+    operations.execute_sql_flush = flush
 
 
 def _rows(connection) -> str:
