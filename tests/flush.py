@@ -42,6 +42,7 @@ def triggers_off(connection) -> Iterator[None]:
     """Take the database's own protection away for a while, as its owner can."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Asks for a superuser, or for somebody granted this one setting (.ci/run does).
             cursor.execute("SET session_replication_role = replica")
             yield
             cursor.execute("SET session_replication_role = DEFAULT")
