@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from lanyard.accounts.models import Person
 from lanyard.consents.models import PaperPermission
 from lanyard.partnerships.models import Partnership
-from lanyard.units.models import Member, Unit, UnitLeader, UnitYears
+from lanyard.units.models import Child, Member, Unit, UnitLeader, UnitYears
 from tests.cast import Tenant
 
 BEGAN = date(2026, 9, 1)
@@ -52,7 +52,10 @@ def add_member(unit: Unit, given: str = "Ayesha", family: str = "Khan", year: in
     """Add a child to the unit, known since the day they joined."""
     began = values.setdefault("joined_on", unit.starts_on)
     values = {"recorded_at": began_at(began), **values}
-    return Member.objects.create(unit=unit, given_name=given, family_name=family, year_group=year, **values)
+    child = Child.objects.create(
+        school=unit.school, given_name=given, family_name=family, year_group=year, recorded_at=values["recorded_at"]
+    )
+    return Member.objects.create(unit=unit, child=child, **values)
 
 
 def add_answer(member: Member, purpose: str, answer: str = "yes", given_by: str = "Sara Khan", **values):

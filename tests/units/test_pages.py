@@ -138,7 +138,7 @@ def test_it_adds_corrects_and_takes_out_a_member_from_the_pages(northshire, sign
     unit, client = make_unit(northshire), signed_in_as(northshire.people["programme-teacher"])
     child = {"given_name": "  Ayesha ", "family_name": "Khan", "year_group": "5", "joined_on": "2026-10-05"}
     client.post(reverse("units:add_member", args=[unit.public_id]), child)
-    member = Member.objects.get(given_name="Ayesha")
+    member = Member.objects.get(child__given_name="Ayesha")
     client.post(reverse("units:correct_member", args=[member.public_id]), {**child, "given_name": "Aisha"})
     client.post(reverse("units:member_left", args=[member.public_id]), {"on": "2026-10-06", "reason": "finished"})
     member.refresh_from_db()

@@ -62,7 +62,7 @@ def photo_answers(unit: Unit, *, day: date | None = None) -> dict[int, MemberAns
     The reader is shown children's names: the page that asks records the look.
     """
     on = day or timezone.localdate()
-    members = unit.members.at(on, timezone.now()).order_by("family_name", "given_name", "pk")
+    members = unit.members.at(on, timezone.now()).named()
     return answers_of(members, day=on)
 
 

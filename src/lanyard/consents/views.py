@@ -78,7 +78,7 @@ def _recorded(count: int) -> str:
 @needs(policy.VIEW_PERMISSIONS)
 def member(request: HttpRequest, member: str) -> HttpResponse:
     """Show what was answered for one child, and record another form for those who may."""
-    members = Member.objects.select_related("unit__school")
+    members = Member.objects.select_related("unit__school", "child")
     found = fetch(request.actor, policy.VIEW_PERMISSIONS, members, member)
     may_record = request.actor.may(policy.RECORD_PERMISSIONS, found.place)
     form = MemberForm(request.POST or None, initial=today(), member=found) if may_record else None
@@ -117,7 +117,7 @@ def _history(member: Member) -> dict:
 @needs(policy.RECORD_PERMISSIONS)
 def withdraw(request: HttpRequest, permission: str) -> HttpResponse:
     """Withdraw an answer that was recorded by mistake."""
-    rows = PaperPermission.objects.select_related("member__unit__school")
+    rows = PaperPermission.objects.select_related("member__unit__school", "member__child")
     found = fetch(request.actor, policy.RECORD_PERMISSIONS, rows, permission)
     back = reverse("consents:member", args=[found.member.public_id])
     form = WithdrawForm(request.POST or None)

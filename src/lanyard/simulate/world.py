@@ -31,7 +31,7 @@ from lanyard.partnerships.models import (
 from lanyard.programme.models import Observation, RegisterMark, Session, SessionLeader, SessionStaff
 from lanyard.programme.points import points
 from lanyard.simulate.tables import Tables
-from lanyard.units.models import Member, Unit, UnitLeader, UnitYears
+from lanyard.units.models import Child, Member, Unit, UnitLeader, UnitYears
 from lanyard.workforce.catalogue import AGE, VETTING, leader_kinds, record_kinds
 from lanyard.workforce.models import Officer, StaffRecord
 
@@ -204,7 +204,7 @@ class World:
         self.tables[UnitYears].add(**fixed, year_groups=[5, 6])
         self.tables[UnitLeader].add(**fixed, person_id=leader, role="pcso", starts_on=self.began)
         self._briefings(site, leader)
-        members = self._children(key)
+        members = self._children(key, site.school)
         for item in self._asked("unit"):
             role = item.word.by[0]
             self._attest(item, "unit", key, site.school, site.teacher if role != "pcso" else leader, role)
@@ -223,14 +223,17 @@ class World:
                     dsl_id=site.teacher if topic == "safeguarding" else None,
                 )  # fmt: skip
 
-    def _children(self, unit: int) -> list[int]:
+    def _children(self, unit: int, school: int) -> list[int]:
         missing, unasked = self.lacks("permission"), self.lacks("photos")
         members = []
         for number in range(CHILDREN_TO_A_UNIT):
-            member = self.tables[Member].add(
-                unit_id=unit, given_name=self.dice.choice(GIVEN), family_name=self.dice.choice(FAMILY),
-                year_group=5 + number % 2, joined_on=self.began, recorded_at=self.known,
+            child = self.tables[Child].add(
+                school_id=school, given_name=self.dice.choice(GIVEN), family_name=self.dice.choice(FAMILY),
+                year_group=5 + number % 2, recorded_at=self.known,
             )  # fmt: skip
+            member = self.tables[Member].add(
+                unit_id=unit, child_id=child, joined_on=self.began, recorded_at=self.known
+            )
             members.append(member)
             for purpose in purposes().values():
                 late = missing if not purpose.photo else unasked

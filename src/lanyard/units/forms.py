@@ -154,13 +154,13 @@ class ChildForm(Form):
 
     given_name = forms.CharField(
         label=_("First name"),
-        max_length=60,
+        max_length=200,
         help_text=_("So that leaders can call the register and know whom permission covers"),
         error_messages={"required": _("Enter the child's first name")},
     )
     family_name = forms.CharField(
         label=_("Last name"),
-        max_length=60,
+        max_length=200,
         help_text=_("So that two children with the same first name are told apart"),
         error_messages={"required": _("Enter the child's last name")},
     )

@@ -66,8 +66,9 @@ def leaders_of(unit: Unit) -> QuerySet[UnitLeader]:
 def members_of(unit: Unit, *, left: bool = False) -> QuerySet[Member]:
     """Return a unit's members by name; with `left`, those who are no longer members."""
     if left:
-        return unit.members.filter(left_on__lte=timezone.localdate()).order_by("-left_on", "family_name", "pk")
-    return unit.members.current().order_by("family_name", "given_name", "pk")
+        gone = unit.members.filter(left_on__lte=timezone.localdate())
+        return gone.named().order_by("-left_on", "child__family_name", "pk")
+    return unit.members.current().named()
 
 
 def possible_leaders(school: Organisation, day: date) -> QuerySet[Person]:

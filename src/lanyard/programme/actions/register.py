@@ -25,8 +25,7 @@ class Mark(NamedTuple):
 def members_of(session: Session):
     """Return the children on the register: the unit's members on the session's day, by name."""
     there = Member.objects.filter(unit=session.unit_id, joined_on__lte=session.day)
-    there = there.exclude(left_on__lte=session.day)
-    return there.order_by("family_name", "given_name", "pk")
+    return there.exclude(left_on__lte=session.day).named()
 
 
 def take_register(actor: Actor, session: Session, marks: Mapping[int, Mark]) -> int:

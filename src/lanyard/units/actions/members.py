@@ -12,7 +12,7 @@ from lanyard.engines.rights import Actor
 from lanyard.units import policy
 from lanyard.units.actions.setting_up import check_running, lock
 from lanyard.units.catalogue import leaving_reasons
-from lanyard.units.models import Member, Unit
+from lanyard.units.models import Child, Member, Unit
 from lanyard.units.wording import year_list
 
 
@@ -38,13 +38,9 @@ def add_member(actor: Actor, unit: Unit, child: ChildDetails, joined_on: date, *
         _check_room(unit)
         if not namesake:
             _check_new(unit, child)
-        member = Member.objects.create(
-            unit=unit,
-            **_values(child),
-            joined_on=joined_on,
-            recorded_at=timezone.now(),
-            recorded_by_id=actor.person,
-        )
+        made = {"recorded_at": timezone.now(), "recorded_by_id": actor.person}
+        listed = Child.objects.create(school=unit.school, **_values(child), **made)
+        member = Member.objects.create(unit=unit, child=listed, joined_on=joined_on, **made)
         doing.record("member.added", member, unit=unit.pk, joined_on=joined_on)
     return member
 
@@ -76,7 +72,9 @@ def _check_room(unit: Unit) -> None:
 
 
 def _check_new(unit: Unit, child: ChildDetails, besides: int | None = None) -> None:
-    same = unit.members.current().filter(given_name__iexact=child.given_name, family_name__iexact=child.family_name)
+    same = unit.members.current().filter(
+        child__given_name__iexact=child.given_name, child__family_name__iexact=child.family_name
+    )
     if same.exclude(pk=besides).exists():
         raise Refused(
             _("%(name)s is a member already. If this is another child of the same name, say so below")
@@ -89,16 +87,15 @@ def correct_member(actor: Actor, member: Member, child: ChildDetails, *, namesak
     """Correct a child's name or year group. The ledger says which fields, never the names themselves."""
     with change(actor, policy.CHANGE_MEMBERS, member.place) as doing:
         unit = lock(member.unit)
-        member = Member.objects.select_for_update().get(pk=member.pk)
+        member = Member.objects.select_for_update().select_related("child").get(pk=member.pk)
         _check_still_in(member)
         if child.year_group != member.year_group:
             _check_year(unit, child.year_group)
         if not namesake:
             _check_new(unit, child, besides=member.pk)
         changed = [name for name, value in _values(child).items() if getattr(member, name) != value]
-        for name, value in _values(child).items():
-            setattr(member, name, value)
-        member.save(update_fields=list(_values(child)))
+        Child.objects.filter(pk=member.child_id).update(**_values(child))
+        member.child.refresh_from_db()
         doing.record("member.corrected", member, unit=unit.pk, fields=changed)
     return member
 

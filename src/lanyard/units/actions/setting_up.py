@@ -111,7 +111,7 @@ def change_unit(actor: Actor, unit: Unit, name: str, year_groups: Sequence[int],
         checks.check_years(year_groups, unit.school.place.force, unit.school)
         checks.check_size(max_members)
         _check_name(unit.partnership, name, besides=unit.pk)
-        members = list(unit.members.current().values_list("year_group", flat=True))
+        members = list(unit.members.current().values_list("child__year_group", flat=True))
         checks.check_members_fit(year_groups, max_members, members)
         _change_years(actor, unit, sorted(set(year_groups)))
         unit.name, unit.max_members = name, max_members

@@ -69,7 +69,7 @@ def _child(said: dict[str, Any]) -> ChildDetails:
 
 
 def _member(request: HttpRequest, public_id: str) -> Member:
-    members = Member.objects.select_related("unit__school")
+    members = Member.objects.select_related("unit__school", "child")
     return fetch(request.actor, policy.CHANGE_MEMBERS, members, public_id)
 
 

@@ -1,4 +1,4 @@
-"""Mini Police units: where, when, for which year groups, led by whom, and the children in them."""
+"""Mini Police units: where, when, for which year groups, and led by whom."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -158,72 +158,6 @@ class UnitLeader(Recorded):
     def title(self) -> str:
         """The kind of leader, as people say it."""
         return roles()[self.role].title
-
-
-def member_at(day: date, known: datetime, prefix: str = "") -> Q:
-    """Return the filter for children who were members on a day, by what was known at a moment."""
-    still_in = Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gt": day})
-    not_yet_known = Q(**{f"{prefix}left_recorded_at__gt": known})
-    joined = Q(**{f"{prefix}joined_on__lte": day, f"{prefix}recorded_at__lte": known})
-    return joined & (still_in | not_yet_known)
-
-
-class MemberQuerySet(ScopedQuerySet):
-    """Members, by when they belong."""
-
-    def at(self, day: date, known: datetime):
-        """Keep those who were members on a day, by what was known at a moment."""
-        return self.filter(member_at(day, known))
-
-    def current(self):
-        """Keep those who have not left, whether or not their first day has come."""
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=timezone.localdate()))
-
-
-class Member(models.Model):
-    """A child in a unit: as little as does the job, and no account."""
-
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members")
-    given_name = models.CharField(max_length=60)
-    family_name = models.CharField(max_length=60)
-    year_group = models.PositiveSmallIntegerField()
-    joined_on = models.DateField()
-    left_on = models.DateField(null=True, blank=True)  # the first day on which the child is no longer a member
-    left_reason = models.CharField(max_length=20, blank=True)  # an id of the catalogue
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    left_recorded_at = models.DateTimeField(null=True, blank=True)
-    left_recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-    objects = MemberQuerySet.as_manager()
-    tenant = "unit__school"
-    people = staticmethod(led_by("unit__"))
-
-    class Meta:
-        indexes = [models.Index(fields=["unit", "family_name", "given_name"], name="member_unit_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The child's name as it is said."""
-        return f"{self.given_name} {self.family_name}"
-
-    @property
-    def left_why(self) -> str:
-        """Why the child left, as people say it."""
-        return leaving_reasons().get(self.left_reason, "")
-
-    @property
-    def place(self) -> Place:
-        """Where the member belongs: the unit's place."""
-        return self.unit.place
 
 
 class ForceUnitRuleQuerySet(ScopedQuerySet, RecordedQuerySet):

@@ -1,0 +1,30 @@
+"""Mini Police units, the children of their schools, and the members."""
+
+from lanyard.units.models.children import Adult, Child, Responsibility
+from lanyard.units.models.members import Member, member_at
+from lanyard.units.models.units import (
+    ForceUnitRule,
+    Unit,
+    UnitLeader,
+    UnitYears,
+    known_at,
+    led_by,
+    not_ended,
+    valid_on,
+)
+
+__all__ = [
+    "Adult",
+    "Child",
+    "ForceUnitRule",
+    "Member",
+    "Responsibility",
+    "Unit",
+    "UnitLeader",
+    "UnitYears",
+    "known_at",
+    "led_by",
+    "member_at",
+    "not_ended",
+    "valid_on",
+]
