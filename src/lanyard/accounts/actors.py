@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lanyard.accounts.models import Person, Post, PostQuerySet
+from lanyard.accounts.policy import ONESELF
 from lanyard.accounts.roles import OPERATOR
 from lanyard.engines.rights import NOBODY, Actor, Grant, Permission, Place
 
@@ -42,6 +43,11 @@ def standing_at(actor: Actor, permission: Permission) -> Place:
     """Return the place of the first post that gives the actor a permission: where a look from there is noted."""
     grant = next(grant for grant in actor.grants if grant.role in permission.roles)
     return Place(grant.organisation, grant.force, grant.area)
+
+
+def oneself(person: Person) -> Actor:
+    """Return the actor for a person at their own account: who may change it without holding any post."""
+    return Actor(person.pk, person.name, (Grant(ONESELF, 0, "person"),))
 
 
 def whoever(request: HttpRequest) -> Person:

@@ -72,6 +72,21 @@ class AcceptForm(Form):
     )
 
 
+class AddressForm(Form):
+    """The e-mail address that somebody wants to sign in by from now on."""
+
+    email = forms.EmailField(
+        label=_("New email address"),
+        max_length=254,
+        help_text=_("Your work address. We send a link to it, and nothing changes until you open that"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Enter your new email address"),
+            "invalid": _("Enter an email address in the right form, like name@example.com"),
+        },
+    )
+
+
 class PostSearchForm(Form):
     """What to look for among the posts."""
 

@@ -2,12 +2,16 @@
 
 from django.utils import translation
 
-from lanyard.accounts.policy import INVITED
+from lanyard.accounts.policy import INVITED, ONESELF
 from lanyard.accounts.roles import OPERATOR, Role, roles
 from lanyard.engines.rights import Permission, Reach, permissions
 
 LETTERS = {Reach.UNDER: "U", Reach.ASSIGNED: "A", Reach.OWN: "O"}
-SPECIAL = {OPERATOR: "the command line", INVITED: "whoever holds an invitation's link"}
+SPECIAL = {
+    OPERATOR: "the command line",
+    INVITED: "whoever holds an invitation's link",
+    ONESELF: "everybody who signs in",
+}
 
 
 def role_matrix() -> str:

@@ -134,6 +134,25 @@ class Invitation(models.Model):
         return self.organisation.place
 
 
+class AddressChange(models.Model):
+    """Somebody's wish to sign in by another e-mail address: single use, expires, only its link's hash is kept."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="address_changes")
+    email = models.EmailField(max_length=254)
+    previous = models.EmailField(max_length=254)
+    token_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Recorded before sending, as with invitations: without a time the message never left.
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.previous} to {self.email}"
+
+
 class SignIn(models.Model):
     """One time somebody came in: on which device, from when, and which session it opened."""
 

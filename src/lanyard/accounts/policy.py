@@ -16,6 +16,12 @@ UNDER = Reach.UNDER
 # Held while somebody shows an invitation's token: the right to take that post up, nothing more.
 INVITED = "invited"
 
+# Held by everybody over their own account, in whatever post or in none.
+ONESELF = "oneself"
+
+CHANGE_OWN_ADDRESS = permission(
+    "accounts.change-own-address", _("Change the e-mail address one signs in by"), {ONESELF: Reach.OWN}
+)
 VIEW_POSTS = permission(
     "accounts.view-posts",
     _("See who holds which post"),

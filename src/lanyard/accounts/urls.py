@@ -3,10 +3,13 @@
 from django.urls import include, path
 
 from lanyard.accounts import entrances
-from lanyard.accounts.views import account, demo, ledger, people
+from lanyard.accounts.views import account, address, demo, ledger, people
 
 pages = [
     path("account/", account.account, name="account"),
+    path("account/address/", address.address, name="address"),
+    path("account/address/keep/", address.keep, name="keep_address"),
+    path("account/address/<str:token>/", address.confirm, name="confirm_address"),
     path("account/second-factor/", account.second_factor, name="second_factor"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("invitations/<str:token>/", account.accept, name="accept"),

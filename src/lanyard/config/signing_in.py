@@ -30,6 +30,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    # Each change writes to an address of the person's choosing: nobody may make us pester a stranger.
+    "manage_email": "5/h/user,3/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "lanyard.accounts.sign_in_forms.SignInForm",
