@@ -14,7 +14,6 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
-from lanyard.units.catalogue import leaving_reasons
 from lanyard.units.wording import year_list
 
 
