@@ -1,8 +1,12 @@
 """Fixtures of this room: noon on a Monday, a unit with its session, and a verdict by hand."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 
+from lanyard.assurance.catalogue import framework_at
+from lanyard.programme.actions import before, running
 from tests import cast_programme
 from tests.cast_units import make_unit
 
@@ -38,3 +42,21 @@ def verdict(monkeypatch):
             monkeypatch.setattr(f"lanyard.programme.{module}.gate", gate)
 
     return say
+
+
+@pytest.fixture
+def overridable(monkeypatch):
+    """Make the catalogue allow a sergeant to override every requirement of a session that is given."""
+
+    def allow(*evidence, **findings):
+        def gate(kind, queryset):
+            found = cast_programme.judged(queryset.get(), **findings)
+            for requirement in framework_at(cast_programme.NOON.date()).requirements:
+                if requirement.evidence in evidence:
+                    found.requirements[requirement.id] = replace(requirement, override_roles=("sergeant",))
+            return found
+
+        monkeypatch.setattr(before, "gate", gate)
+        monkeypatch.setattr(running, "gate", gate)
+
+    return allow

@@ -4,12 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from lanyard.assurance.catalogue import framework_at
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.notices.models import Notice
 from lanyard.programme.actions import before, running
 from lanyard.programme.models import Acknowledgement, Override, PlanCheck
-from tests import cast_programme
 from tests.cast_programme import NOON, NOT_MET, add_staff
 
 WORDS = before.Behaviour("Shouting out", "Wait for quiet", "The teacher", "Anybody is hurt")
@@ -77,24 +75,6 @@ def test_nothing_is_settled_after_the_start(session, northshire, verdict):
         before.check_plan(northshire.actor("pcso"), session, age_appropriate=True, in_curriculum=True)
     with pytest.raises(Conflict):
         before.agree_behaviour(northshire.actor("pcso"), session, WORDS)
-
-
-@pytest.fixture
-def overridable(monkeypatch):
-    """Make the catalogue allow a sergeant to override every requirement of a session that is given."""
-
-    def allow(*evidence, **findings):
-        def gate(kind, queryset):
-            found = cast_programme.judged(queryset.get(), **findings)
-            for requirement in framework_at(NOON.date()).requirements:
-                if requirement.evidence in evidence:
-                    found.requirements[requirement.id] = replace(requirement, override_roles=("sergeant",))
-            return found
-
-        monkeypatch.setattr(before, "gate", gate)
-        monkeypatch.setattr(running, "gate", gate)
-
-    return allow
 
 
 def test_an_override_lets_it_start_and_is_reported_upwards(session, northshire, overridable):

@@ -73,9 +73,15 @@ class EncryptedTextField(models.TextField):
 
     def context(self, row: models.Model) -> str:
         """Return the place the text is sealed for: model, column and row."""
+        return self._place(row._meta.concrete_model or type(row), getattr(row, self.bind))
+
+    def seal(self, text: str, bound: Any) -> str:
+        """Return the text sealed for the row that `bound` says, where there is no row yet: when writing in bulk."""
+        return Sealed(key_ring().seal(text, self._place(self.model, bound)))
+
+    def _place(self, model: type[models.Model], bound: Any) -> str:
         # The concrete model's label: a proxy reads the same row.
-        model = row._meta.concrete_model or type(row)
-        return f"{model._meta.label_lower}.{self.attname}:{getattr(row, self.bind)}"
+        return f"{model._meta.label_lower}.{self.attname}:{bound}"
 
     def from_db_value(self, value: str | None, expression, connection) -> str | None:
         """Mark what comes from the database as sealed."""

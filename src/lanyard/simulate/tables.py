@@ -9,6 +9,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
 
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.organisations.register.bulk import insert
 
 MOST_WAITING = 50_000
@@ -26,6 +27,7 @@ class Table:
         self._places = {field.attname: place for place, field in enumerate(model._meta.concrete_fields)}
         self._key = self._places[model._meta.pk.attname]
         self._blank, self._made = _defaults(model._meta.concrete_fields)
+        self._sealed = [f for f in model._meta.concrete_fields if isinstance(f, EncryptedTextField)]
 
     def add(self, **values: Any) -> int:
         """Add a row and return its key. Raises KeyError for a field the model doesn't have."""
@@ -37,8 +39,15 @@ class Table:
                 row[place] = make()
         if row[self._key] is None:
             row[self._key] = next(self._keys)
+        self._seal(row)
         self._rows.append(row)
         return row[self._key]
+
+    def _seal(self, row: list[Any]) -> None:
+        for field in self._sealed:
+            text = row[self._places[field.attname]]
+            if text:
+                row[self._places[field.attname]] = field.seal(text, row[self._places[field.bind]])
 
     @property
     def waiting(self) -> int:

@@ -183,8 +183,9 @@ def _report(actor: Actor, session: Session, made: Override) -> None:
     people = {
         person.pk: person for role in ("force-lead", "force-safeguarding-lead") for person in holders(role, force)
     }
-    body = _("%(who)s let “%(session)s” go on without: %(wording)s Reason: %(reason)s") % {
-        "who": actor.name, "session": session.title, "wording": made.wording, "reason": made.reason,
+    # The reason stays on the session's page: an e-mail is not a place for what may be about a child.
+    body = _("%(who)s let “%(session)s” go on without: %(wording)s The reason is on the session’s page.") % {
+        "who": actor.name, "session": session.title, "wording": made.wording,
     }  # fmt: skip
     link = reverse("programme:session", args=[session.public_id])
     notify(list(people.values()), _("A check of a session was overridden"), body, link, place=force)

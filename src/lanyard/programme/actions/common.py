@@ -21,9 +21,10 @@ def lock(session: Session) -> Session:
 
 def state_of(session: Session) -> state.State:
     """Return the state of a session from its rows: two queries."""
-    steps = session.events.filter(kind__in=state.STEPS).values_list("kind", "at", "note")
+    taken = session.events.filter(kind__in=state.STEPS).only("public_id", "kind", "at", "note")
+    steps = [state.Step(event.kind, event.at, event.note) for event in taken]
     staff = session.staff.standing().values_list("arrived_at", "left_at")
-    return state.state((state.Step(*row) for row in steps), (state.Presence(*row) for row in staff))
+    return state.state(steps, (state.Presence(*row) for row in staff))
 
 
 def must_be_planned(session: Session) -> None:

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
+from lanyard.engines.ids import new_public_id
 from lanyard.programme.models.sessions import Session
 
 
@@ -14,10 +16,11 @@ class PlanCheck(Recorded):
     `recorded_by` is who checked. A "no" is kept as well, and stops the session until a new check says yes.
     """
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="plan_checks")
     age_appropriate = models.BooleanField()
     in_curriculum = models.BooleanField()
-    note = models.CharField(max_length=500, blank=True)
+    note = EncryptedTextField(blank=True)
 
     objects = RecordedQuerySet.as_manager()
 
@@ -35,11 +38,12 @@ class PlanCheck(Recorded):
 class BehaviourAgreement(Recorded):
     """How challenging behaviour will be managed (STO §Checklist, part 2). New words need new confirmations."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="behaviour_agreements")
-    signs = models.TextField()
-    first_step = models.TextField()
-    who_steps_in = models.CharField(max_length=200)
-    when_to_stop = models.TextField()
+    signs = EncryptedTextField()
+    first_step = EncryptedTextField()
+    who_steps_in = EncryptedTextField()
+    when_to_stop = EncryptedTextField()
 
     objects = RecordedQuerySet.as_manager()
 
@@ -82,10 +86,11 @@ class Acknowledgement(Recorded):
 class Override(Recorded):
     """Somebody with the right let the session go on without one requirement, and why. It is reported upwards."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="overrides")
     requirement = models.CharField(max_length=60)
     wording = models.TextField()
-    reason = models.TextField()
+    reason = EncryptedTextField()
 
     objects = RecordedQuerySet.as_manager()
 

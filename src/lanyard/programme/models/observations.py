@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -26,9 +27,10 @@ class Observation(Recorded):
     )
     observed_on = models.DateField()
     ratings = models.JSONField(default=list)
-    strengths = models.TextField()
-    to_improve = models.TextField(blank=True)
-    actions = models.TextField(blank=True)
+    strengths = EncryptedTextField()
+    to_improve = EncryptedTextField(blank=True)
+    actions = EncryptedTextField(blank=True)
+    withdrawn_reason = EncryptedTextField(blank=True)
 
     objects = ObservationQuerySet.as_manager()
     tenant = "organisation"
@@ -50,4 +52,4 @@ class ObservationReply(models.Model):
     observation = models.OneToOneField(Observation, on_delete=models.CASCADE, related_name="reply")
     at = models.DateTimeField()
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    comment = models.TextField(blank=True)
+    comment = EncryptedTextField(blank=True, bind="observation_id")

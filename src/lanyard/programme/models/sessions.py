@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -46,7 +47,7 @@ class Session(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="sessions")
     title = models.CharField(max_length=120)
     strand = models.CharField(max_length=10, choices=STRANDS)
-    activity = models.TextField()
+    activity = EncryptedTextField()
     where = models.CharField(max_length=150)
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
@@ -160,13 +161,14 @@ class SessionStaff(Recorded):
 class SessionEvent(models.Model):
     """One step of a session: who did what and when, and what readiness said at that time. Never changed."""
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in state.KINDS])
     at = models.DateTimeField()
     person = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=200)
     about = models.CharField(max_length=150, blank=True)  # the member of staff who arrived, was named, left
-    note = models.TextField(blank=True)
+    note = EncryptedTextField(blank=True)
     verdict = models.CharField(max_length=20, blank=True)
     reasons = models.JSONField(default=list)  # the requirements behind the verdict: id, wording, status
 
