@@ -20,9 +20,12 @@ from lanyard.accounts.actions.invitations import (
     invite,
     resend_invitation,
 )
+from lanyard.accounts.actions.people import reactivate
+from lanyard.accounts.actors import actor_for, operator
 from lanyard.accounts.models import Invitation, Person, Post
 from lanyard.audit.models import Entry
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
+from tests import cast
 from tests.accounts.signing_in import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
@@ -212,3 +215,92 @@ def test_it_sends_the_link_although_the_place_has_a_line_break_in_its_name(north
     assert invitation.sent_at is not None
     assert "\n" not in mail.outbox[-1].subject
     assert mail.outbox[-1].recipients() == [EMAIL]
+
+
+def end_of_sender(tenant, how: str) -> None:
+    """End what the head teacher's invitations stand on: the post since yesterday, or the account."""
+    head = tenant.people["head-teacher"]
+    if how == "post":
+        Post.objects.filter(person=head).update(ends_on=timezone.localdate() - timedelta(days=1))
+    else:
+        Person.objects.filter(pk=head.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("how", ["post", "account"])
+def test_it_ends_with_the_post_and_with_the_account_of_whoever_sent_it(northshire, how):
+    _invitation, token = invite_nina(northshire)
+    end_of_sender(northshire, how)
+    assert find_invitation(token) is None
+    with pytest.raises(Conflict):
+        accept_invitation(token, name="Nina Cole", password=PASSWORD)
+    assert accept_for_address(EMAIL, "Nina Cole") is None
+    assert Client().get(reverse("accounts:accept", args=[token])).status_code == 410
+    assert not Person.objects.filter(email=EMAIL).exists()
+
+
+def test_it_refuses_when_the_senders_post_ends_while_the_page_is_open(northshire, monkeypatch):
+    invitation, token = invite_nina(northshire)
+    end_of_sender(northshire, "post")
+    monkeypatch.setattr("lanyard.accounts.actions.invitations.find_invitation", lambda token: invitation)
+    with pytest.raises(Conflict, match="may no longer give"):
+        accept_invitation(token, name="Nina Cole", password=PASSWORD)
+
+
+def test_it_stands_again_in_the_name_of_whoever_sends_it_again(northshire, signed_in_as):
+    invitation, _token = invite_nina(northshire)
+    successor = cast.make_person("Sula Tern")
+    cast.make_post(successor, "head-teacher", northshire.school)
+    end_of_sender(northshire, "post")
+    page = reverse("accounts:organisation_people", args=[northshire.school.public_id])
+    client = signed_in_as(successor)
+    assert "Stopped" in client.get(page).content.decode()
+    client.post(reverse("accounts:resend", args=[invitation.public_id]))
+    assert "Stopped" not in client.get(page).content.decode()
+    assert find_invitation(token_in(mail.outbox[-1])).invited_by == successor
+
+
+def test_it_lets_another_invite_to_what_a_stopped_invitation_was_for(northshire):
+    invite_nina(northshire)
+    successor = cast.make_person("Sula Tern")
+    cast.make_post(successor, "head-teacher", northshire.school)
+    end_of_sender(northshire, "account")
+    invite(actor_for(successor), EMAIL, "Nina Cole", "spoc", northshire.school, timezone.localdate())
+    assert Invitation.objects.count() == 2
+
+
+def test_it_stands_when_it_was_made_at_the_machine(northshire):
+    values = {"email": EMAIL, "name": "Nina Cole", "role": "spoc", "organisation": northshire.school}
+    invite(operator("invite"), starts_on=timezone.localdate(), **values)
+    assert find_invitation(token_in(mail.outbox[-1])) is not None
+
+
+def answer_of(client, tenant, email: str) -> str:
+    """Invite to the SPOC's post on the page; return all that it answers, the address and the tokens left out."""
+    day = timezone.localdate()
+    values = {"role": "spoc", "name": "Nina Cole", "email": email}
+    values |= {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
+    page = client.post(reverse("accounts:invite", args=[tenant.school.public_id]), values, follow=True)
+    assert "Invitation made for" in page.content.decode()
+    Invitation.objects.all().delete()
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce|action)="[^"]*"', "", page.content.decode()).replace(email, "A")
+
+
+def test_it_answers_the_same_for_an_address_whose_account_is_closed(northshire, southshire, signed_in_as):
+    closed = southshire.people["pcso"]
+    Person.objects.filter(pk=closed.pk).update(is_active=False)
+    client = signed_in_as(northshire.people["head-teacher"])
+    assert answer_of(client, northshire, closed.email) == answer_of(client, northshire, EMAIL)
+    assert [message.to for message in mail.outbox] == [[closed.email], [EMAIL]]
+
+
+def test_it_waits_until_the_closed_account_is_opened_again_elsewhere(northshire, southshire, signed_in_as):
+    closed = southshire.people["pcso"]
+    Person.objects.filter(pk=closed.pk).update(is_active=False)
+    _invitation, token = invite_nina(northshire, email=closed.email)
+    page = reverse("accounts:accept", args=[token])
+    assert "has been closed" in Client().get(page).content.decode()
+    with pytest.raises(Forbidden):
+        accept_invitation(token, person=Person.objects.get(pk=closed.pk))
+    reactivate(southshire.actor("force-lead"), closed)
+    signed_in_as(closed).post(page)
+    assert Post.objects.filter(person=closed, organisation=northshire.school).exists()

@@ -1,6 +1,6 @@
 """From a signed-in person to an actor: their posts held today, as grants."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,6 +16,14 @@ def actor_for(person: Person | None) -> Actor:
     if person is None or not person.is_active:
         return NOBODY
     return Actor(person.pk, person.name, _grants(_held().filter(person=person)))
+
+
+def actors_for(people: Collection[int]) -> dict[int, Actor]:
+    """Return the actor of each person by key, in one query; whoever holds no post or is closed may do nothing."""
+    held: dict[int, list[Post]] = {key: [] for key in people}
+    for post in _held().filter(person__in=people, person__is_active=True).select_related("person"):
+        held[post.person_id].append(post)
+    return {key: Actor(key, posts[0].person.name, _grants(posts)) if posts else NOBODY for key, posts in held.items()}
 
 
 def with_posts(key: int | str) -> Person | None:

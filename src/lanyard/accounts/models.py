@@ -114,6 +114,7 @@ class Invitation(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     tenant = "organisation"
+    vouched_for = False  # whether its sender may still give the post; pages set it
 
     def __str__(self) -> str:
         return f"{self.email}, {self.title}"

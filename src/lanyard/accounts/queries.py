@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from lanyard.accounts.actors import actors_for
 from lanyard.accounts.models import Invitation, Person, Post
 from lanyard.accounts.policy import VIEW_POSTS, giveable, may_manage
 from lanyard.accounts.roles import roles
@@ -71,15 +72,35 @@ def posts_at(actor: Actor, organisation: Organisation) -> OrganisationPosts:
     standing = Post.objects.standing().filter(organisation=organisation).select_related("person", "organisation")
     rows = [_with_right(actor, post) for post in _in_order(standing)]
     can_give = giveable(actor, organisation)
-    waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, cancelled_at=None)
     return OrganisationPosts(
         organisation,
         [post for post in rows if post.starts_on <= today and (post.ends_on is None or post.ends_on >= today)],
         [post for post in rows if post.starts_on > today],
         [post for post in rows if post.ends_on is not None and post.ends_on < today],
-        [invitation for invitation in waiting.order_by("invited_at", "pk") if invitation.role in can_give],
+        _invitations_at(organisation, can_give),
         can_give,
     )
+
+
+def _invitations_at(organisation: Organisation, roles_shown: list[str]) -> list[Invitation]:
+    waiting = Invitation.objects.filter(organisation=organisation, accepted_at=None, cancelled_at=None)
+    shown = waiting.filter(role__in=roles_shown).select_related("organisation")
+    invitations = list(shown.order_by("invited_at", "pk"))
+    for invitation in vouched_for(invitations):
+        invitation.vouched_for = True
+    return invitations
+
+
+def vouched_for(invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Keep the invitations whose sender may still give the post: an invitation ends with its sender's own right."""
+    senders = actors_for({i.invited_by_id for i in invitations if i.invited_by_id is not None})
+    return [
+        invitation
+        for invitation in invitations
+        # Without a sender it was made at the machine, whose right does not end.
+        if invitation.invited_by_id is None
+        or may_manage(senders[invitation.invited_by_id], invitation.role, invitation.organisation)
+    ]
 
 
 def _with_right(actor: Actor, post: Post) -> Post:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lanyard.accounts.actions.posts import check_days, check_free, check_role, record_post
 from lanyard.accounts.models import Invitation, Person, Post
 from lanyard.accounts.policy import ACCEPT_INVITATION, INVITED, manages
+from lanyard.accounts.queries import vouched_for
 from lanyard.audit.acting import change
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.engines.rights import Actor, Grant
@@ -58,19 +59,17 @@ def invite(
 
 
 def _check_invitable(actor: Actor, person: Person | None) -> None:
-    if person is None:
-        return
-    if person.pk == actor.person:
+    # Nothing else: an address whose account is closed gets the answer of any other. Its owner is told by the link.
+    if person is not None and person.pk == actor.person:
         raise Forbidden("accounts.own-post")
-    if not person.is_active:
-        raise Refused(_("This person's account has been closed. Ask your force lead to open it again"), field="email")
 
 
 def _check_not_invited(email: str, role: str, organisation: Organisation) -> None:
     waiting = Invitation.objects.filter(
-        email=email, role=role, organisation=organisation, accepted_at=None, cancelled_at=None
-    )
-    if waiting.filter(expires_at__gt=timezone.now()).exists():
+        email=email, role=role, organisation=organisation, accepted_at=None, cancelled_at=None,
+        expires_at__gt=timezone.now(),
+    )  # fmt: skip
+    if vouched_for(list(waiting.select_related("organisation"))):
         raise Conflict(_("An invitation to this post has already been sent to this address"), field="email")
 
 
@@ -78,6 +77,7 @@ def resend_invitation(actor: Actor, invitation: Invitation) -> Invitation:
     """Send a new link; the old one stops working. Raises Forbidden, or Conflict when it was used or cancelled."""
     with change(actor, manages(invitation.role, invitation.organisation.kind), invitation.place) as doing:
         invitation = _pending(invitation)
+        invitation.invited_by_id = actor.person  # who sends it again vouches for it from now on
         _issue(invitation)
         doing.record("invitation.sent-again", invitation)
     return invitation
@@ -94,9 +94,12 @@ def cancel_invitation(actor: Actor, invitation: Invitation) -> Invitation:
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation that a token still opens, or None: used, cancelled, expired and wrong look the same."""
+    """Return the invitation that a token still opens, or None: used, cancelled, expired and wrong look the same.
+
+    So does one whose sender may no longer give the post, because their own post or their account has ended.
+    """
     found = Invitation.objects.select_related("organisation", "invited_by").filter(token_hash=_hash(token)).first()
-    return found if found is not None and found.open else None
+    return found if found is not None and found.open and vouched_for([found]) else None
 
 
 def accept_invitation(token: str, *, person: Person | None = None, name: str = "", password: str = "") -> Post:
@@ -116,7 +119,7 @@ def accept_for_address(email: str, name: str) -> Person | None:
     waiting = Invitation.objects.select_related("organisation").filter(
         email=email, accepted_at=None, cancelled_at=None, expires_at__gt=timezone.now()
     )
-    invitation = waiting.order_by("invited_at").first()
+    invitation = next(iter(vouched_for(list(waiting.order_by("invited_at")))), None)
     if invitation is None or Person.objects.filter(email=email).exists():
         return None
     return _take_up(invitation, None, name or invitation.name, None).person
@@ -127,6 +130,8 @@ def _take_up(invitation: Invitation, person: Person | None, name: str, password:
         invitation = _pending(invitation)
         if invitation.expires_at <= timezone.now():
             raise Conflict(_("This invitation has expired. Ask the person who sent it for another"))
+        if not vouched_for([invitation]):
+            raise Conflict(_("Who invited you may no longer give this post. Ask for another invitation"))
         person = _whoever_accepts(invitation, person, name, password)
         doing.actor = Actor(person.pk, person.name)
         invitation.accepted_at = timezone.now()
@@ -154,7 +159,11 @@ def _new_person(email: str, name: str, password: str | None) -> Person:
             validate_password(password, Person(email=email, name=name))
         except ValidationError as weak:
             raise Refused(" ".join(weak.messages), field="password") from weak
-    return Person.objects.make(email, name.strip(), password)
+    try:
+        with transaction.atomic():  # a savepoint: an account that has just moved to this address must not break ours
+            return Person.objects.make(email, name.strip(), password)
+    except IntegrityError as taken:
+        raise Conflict(_("This address has just got an account. Open the link again")) from taken
 
 
 def _invited(invitation: Invitation, name: str) -> Actor:

@@ -70,8 +70,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token)
     if invitation is None:
         return render(request, "accounts/invitation_gone.html", status=410)
-    if Person.objects.filter(email=invitation.email).exists():
-        return _accept_known(request, token, invitation)
+    known = Person.objects.filter(email=invitation.email).first()
+    if known is not None:
+        return _accept_known(request, token, invitation, known)
     form = AcceptForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,8 +90,8 @@ def _come_in(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("accounts:second_factor")
 
 
-def _accept_known(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
-    itself = request.user.is_authenticated and request.user.email == invitation.email
+def _accept_known(request: HttpRequest, token: str, invitation: Invitation, known: Person) -> HttpResponse:
+    itself = request.user == known
     # Only the actor of somebody who has proved the second factor has a person.
     proved = itself and request.actor.person == request.user.pk
     if request.method == "POST" and proved:
@@ -99,4 +100,5 @@ def _accept_known(request: HttpRequest, token: str, invitation: Invitation) -> H
         except Refused as refused:
             messages.error(request, refused.message)
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/accept_known.html", {"invitation": invitation, "proved": proved})
+    context = {"invitation": invitation, "proved": proved, "closed": not known.is_active}
+    return render(request, "accounts/accept_known.html", context)
