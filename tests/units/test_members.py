@@ -6,8 +6,8 @@ import pytest
 
 from lanyard.audit.models import Entry
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
-from lanyard.units.actions import ChildDetails, add_member, correct_member, member_left
-from lanyard.units.models import Member
+from lanyard.units.actions import ChildDetails, add_member, correct_member, member_left, take_in
+from lanyard.units.models import Child, Member
 from tests import cast_units
 from tests.cast_units import began_at, make_unit
 from tests.units.conftest import TODAY
@@ -113,3 +113,44 @@ def test_it_tells_the_second_of_two_who_take_the_same_child_out(northshire):
         member_left(northshire.actor("spoc"), member, TODAY, "mistake")
     with pytest.raises(Conflict):
         correct_member(northshire.actor("spoc"), member, AYESHA)
+
+
+def listed(tenant, year=5, **values) -> Child:
+    names = {"given_name": "Ayesha", "family_name": "Khan"}
+    return Child.objects.create(
+        school=tenant.school, year_group=year, recorded_at=began_at(TODAY), **{**names, **values}
+    )
+
+
+def test_it_takes_in_a_child_of_the_schools_list_once(northshire):
+    unit, child, teacher = make_unit(northshire), listed(northshire), northshire.actor("programme-teacher")
+    member = take_in(teacher, unit, child, TODAY)
+    assert (member.child, member.joined_on) == (child, TODAY)
+    assert "Ayesha" not in str(Entry.objects.get(verb="member.added").detail)
+    with pytest.raises(Refused, match="is a member already"):
+        take_in(teacher, unit, child, TODAY)
+    member_left(teacher, member, TODAY, "mistake")
+    assert take_in(teacher, unit, child, TODAY) != member
+
+
+def test_it_takes_in_no_child_who_is_not_on_this_schools_list(northshire, southshire):
+    unit, teacher = make_unit(northshire), northshire.actor("programme-teacher")
+    wrong = [
+        (listed(southshire), "child of this school"),
+        (listed(northshire, left_school_on=TODAY), "left the school"),
+        (listed(northshire, merged_into=listed(northshire)), "child of this school"),
+        (listed(northshire, year=4), "Years 5 and 6 only"),
+    ]
+    for child, why in wrong:
+        with pytest.raises(Refused, match=why):
+            take_in(teacher, unit, child, TODAY)
+    assert not unit.members.exists()
+
+
+def test_it_takes_in_nobody_where_the_unit_is_full_or_the_right_is_missing(northshire):
+    unit = make_unit(northshire, max_members=1)
+    take_in(northshire.actor("spoc"), unit, listed(northshire), TODAY)
+    with pytest.raises(Refused, match="full"):
+        take_in(northshire.actor("spoc"), unit, listed(northshire, given_name="Ben"), TODAY)
+    with pytest.raises(Forbidden):
+        take_in(northshire.actor("pcso"), unit, listed(northshire), TODAY)

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from lanyard.audit.acting import change
+from lanyard.audit.acting import Change, change
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
 from lanyard.units import policy
@@ -43,6 +43,42 @@ def add_member(actor: Actor, unit: Unit, child: ChildDetails, joined_on: date, *
         member = Member.objects.create(unit=unit, child=listed, joined_on=joined_on, **made)
         doing.record("member.added", member, unit=unit.pk, joined_on=joined_on)
     return member
+
+
+def take_in(actor: Actor, unit: Unit, child: Child, joined_on: date) -> Member:
+    """Add a child of the school's list to a unit.
+
+    Raises Refused when the unit is full, the year group is not the unit's, the child is not at the school or is a
+    member already.
+    """
+    with change(actor, policy.CHANGE_MEMBERS, unit.place) as doing:
+        return join(doing, lock(unit), child, joined_on)
+
+
+def join(doing: Change, unit: Unit, child: Child, joined_on: date) -> Member:
+    """Add a listed child within the caller's change; the caller has checked the right and holds the unit's row."""
+    check_running(unit)
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    check_listed(unit, child)
+    _check_joined(unit, joined_on)
+    _check_year(unit, child.year_group)
+    if unit.members.current().filter(child=child).exists():
+        raise Refused(_("%(name)s is a member already") % {"name": child.name}, "child")
+    _check_room(unit)
+    member = Member.objects.create(
+        unit=unit, child=child, joined_on=joined_on, recorded_at=timezone.now(), recorded_by_id=doing.actor.person
+    )
+    doing.record("member.added", member, unit=unit.pk, joined_on=joined_on)
+    return member
+
+
+def check_listed(unit: Unit, child: Child) -> None:
+    """Raise Refused for a child who is not, or no longer, on the list of the unit's school."""
+    if child.school_id != unit.school_id or child.merged_into_id is not None:
+        raise Refused(_("Choose a child of this school"), "child")
+    if child.left_school_on is not None:
+        left = formats.date_format(child.left_school_on)
+        raise Refused(_("%(name)s left the school on %(day)s") % {"name": child.name, "day": left}, "child")
 
 
 def _values(child: ChildDetails) -> dict[str, str | int]:
