@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.accounts.roles import OPERATOR
 from lanyard.engines.rights import Reach, permission
 
 _LEADERS = dict.fromkeys(("pcso", "officer", "youth-worker", "volunteer"), Reach.ASSIGNED)
@@ -30,4 +31,13 @@ SET_FORCE_RULE = permission(
     "units.set-force-rule",
     _("Narrow the year groups of a force's units"),
     {"central-team": Reach.UNDER, "force-lead": Reach.UNDER},
+)
+# The school's own list of its children: nobody outside the school sees it.
+VIEW_CHILDREN = permission("units.view-children", _("See the children of the school"), _SCHOOL, looks=True)
+CHANGE_CHILDREN = permission(
+    "units.change-children",
+    _("Read in the class list; correct or join children's records"),
+    # Whoever keeps the installation may read a list in for a school (`bin/lanyard import-class`).
+    {**_SCHOOL_RECORDS, OPERATOR: Reach.UNDER},
+    looks=True,
 )
