@@ -16,6 +16,7 @@ from lanyard.units.models import Unit
 from tests.cast import Tenant, make_person, make_post
 from tests.cast_ready import NOW, judged, ready_unit, statuses
 from tests.cast_units import add_leader, make_unit
+from tests.in_clear import standing_in_clear
 from tests.together import together
 
 TODAY = date(2026, 11, 23)
@@ -200,3 +201,13 @@ def test_somebody_with_two_posts_speaks_by_the_one_that_may(unit, northshire):
         make_post(both, role, northshire.school)
     northshire.people["both"] = both
     assert say(northshire, "both", unit).role == "dsl"
+
+
+def test_what_somebody_says_beside_their_word_stands_nowhere_in_clear(unit, northshire):
+    naming, row, head = "Ayesha Khan was upset", judged(unit).row, northshire.actor("head-teacher")
+    say(northshire, "head-teacher", unit, holds=False, note=naming)
+    made = say(northshire, "head-teacher", unit, note=naming)
+    withdraw_attestation(head, made, row, naming)
+    kept = Attestation.objects.order_by("-pk").first()
+    assert (kept.note, kept.withdrawn_reason) == (naming, naming)
+    assert standing_in_clear("Ayesha") == []

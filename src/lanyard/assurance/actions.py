@@ -1,6 +1,6 @@
 """Changes in assurance: giving one's word, taking it back, local requirements, certificates."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -75,10 +75,15 @@ def attest(
     return made
 
 
-def _take_back(actor: Actor, requirement: str, kind: str, key: int, now) -> None:
-    Attestation.objects.standing().filter(requirement=requirement, subject_kind=kind, subject_key=key).update(
-        withdrawn_at=now, withdrawn_by_id=actor.person, withdrawn_reason="A newer word was given"
-    )
+def _take_back(actor: Actor, requirement: str, kind: str, key: int, now: datetime) -> None:
+    standing = Attestation.objects.standing().filter(requirement=requirement, subject_kind=kind, subject_key=key)
+    for older in standing:
+        _withdraw(actor, older, "A newer word was given", now)
+
+
+def _withdraw(actor: Actor, row: Attestation | LocalRequirement, reason: str, now: datetime) -> None:
+    row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = now, actor.person, reason
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
 
 
 def withdraw_attestation(actor: Actor, attestation: Attestation, row: SubjectRow, reason: str) -> Attestation:
@@ -91,9 +96,7 @@ def withdraw_attestation(actor: Actor, attestation: Attestation, row: SubjectRow
             raise Refused(_("Only the person who gave their word can take it back"))
         if not reason.strip():
             raise Refused(_("Enter a reason"), field="reason")
-        attestation.withdrawn_at, attestation.withdrawn_by_id = timezone.now(), actor.person
-        attestation.withdrawn_reason = reason.strip()
-        attestation.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+        _withdraw(actor, attestation, reason.strip(), timezone.now())
         doing.record("assurance.attestation_withdrawn", attestation, requirement=attestation.requirement)
     return attestation
 
@@ -164,9 +167,8 @@ def end_local_requirement(actor: Actor, item: LocalRequirement, reason: str) -> 
             raise Conflict(_("This requirement has already ended"))
         if not reason.strip():
             raise Refused(_("Enter a reason"), field="reason")
-        item.withdrawn_at, item.withdrawn_by_id, item.withdrawn_reason = timezone.now(), actor.person, reason.strip()
-        item.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-        doing.record("assurance.local_requirement_ended", item, code=item.code, reason=reason.strip())
+        _withdraw(actor, item, reason.strip(), timezone.now())
+        doing.record("assurance.local_requirement_ended", item, code=item.code)
     return item
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from lanyard.accounts.models import Person
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -27,7 +28,8 @@ class Attestation(Recorded):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attestations")
     role = models.CharField(max_length=30)
     holds = models.BooleanField()  # True: it is so; False: the person says that it is not
-    note = models.CharField(max_length=500, blank=True)
+    note = EncryptedTextField(blank=True)
+    withdrawn_reason = EncryptedTextField(blank=True)
     attested_on = models.DateField()
     expires_on = models.DateField()
 
