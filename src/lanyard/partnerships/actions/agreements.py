@@ -195,9 +195,9 @@ def discard(actor: Actor, agreement: Agreement, reason: str) -> Agreement:
         agreement = _in_state(agreement, DRAFT, ISSUED)
         if not reason.strip():
             raise Refused(_("Enter the reason"), field="reason")
-        agreement.state, agreement.replaces = DISCARDED, None
-        agreement.save(update_fields=["state", "replaces"])
-        doing.record("agreement.discarded", agreement, reason=reason.strip())
+        agreement.state, agreement.replaces, agreement.end_reason = DISCARDED, None, reason.strip()
+        agreement.save(update_fields=["state", "replaces", "end_reason"])
+        doing.record("agreement.discarded", agreement)
         for side in template_of(agreement).signed_by:
             settle_todo(signing_key(agreement, side))
     return agreement
@@ -217,7 +217,7 @@ def stop(doing: Change, agreement: Agreement, state: str, reason: str) -> None:
     """End an agreement's terms with yesterday, inside somebody's change; what was in force until then stays."""
     today = timezone.localdate()
     for term in agreement.terms.standing().filter(ends_on__gte=today):
-        withdraw(term, doing.actor, reason)
+        withdraw(term, doing.actor, state)
         if term.starts_on < today:
             Term.objects.create(
                 agreement=agreement,
@@ -228,6 +228,6 @@ def stop(doing: Change, agreement: Agreement, state: str, reason: str) -> None:
                 review_id=term.review_id,
                 **stamp(doing.actor),
             )
-    agreement.state = state
-    agreement.save(update_fields=["state"])
-    doing.record(f"agreement.{state}", agreement, reason=reason)
+    agreement.state, agreement.end_reason = state, reason
+    agreement.save(update_fields=["state", "end_reason"])
+    doing.record(f"agreement.{state}", agreement)

@@ -25,9 +25,9 @@ def close_partnership(actor: Actor, partnership: Partnership, reason: str) -> Pa
             raise Refused(_("Enter the reason"), field="reason")
         for agreement in partnership.agreements.filter(state=SIGNED):
             stop(doing, agreement, ENDED, reason.strip())
-        partnership.closed_on = timezone.localdate()
-        partnership.save(update_fields=["closed_on"])
+        partnership.closed_on, partnership.close_reason = timezone.localdate(), reason.strip()
+        partnership.save(update_fields=["closed_on", "close_reason"])
         settle_review_todos(partnership)
         settle_todo(f"partnership-school-closed-{partnership.public_id}")
-        doing.record("partnership.closed", partnership, reason=reason.strip())
+        doing.record("partnership.closed", partnership)
     return partnership

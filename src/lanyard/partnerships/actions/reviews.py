@@ -159,7 +159,7 @@ def _change(doing: Change, review: Review) -> None:
 
 def _end(doing: Change, review: Review) -> None:
     for agreement in review.partnership.agreements.filter(state=SIGNED):
-        stop(doing, agreement, ENDED, "the review ended the partnership")
+        stop(doing, agreement, ENDED, _("The review ended the partnership"))
 
 
 _OUTCOMES = {CURRENT: _carry_on, CHANGE: _change, END: _end}

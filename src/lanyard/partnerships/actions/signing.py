@@ -84,7 +84,7 @@ def _complete(doing: Change, agreement: Agreement) -> None:
     if not set(template.signed_by) <= sides:
         return
     if agreement.replaces:
-        stop(doing, agreement.replaces, SUPERSEDED, "a new version was signed")
+        stop(doing, agreement.replaces, SUPERSEDED, _("A new version was signed"))
     today = timezone.localdate()
     term = Term.objects.create(
         agreement=agreement,

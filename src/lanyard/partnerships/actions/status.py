@@ -139,10 +139,10 @@ def _tell(doing: Change, record: StatusRecord) -> None:
             Told.objects.get_or_create(record=record, person=person, defaults={"role": role, **stamp(doing.actor)})
     everybody = list(dict.fromkeys(person for people in audience.values() for person in people))
     subject = _("%(school)s has declined a named contact") % {"school": partnership.school}
-    body = _("%(who)s (%(post)s) declined. Reason: %(reason)s") % {
+    # The reason stays on the partnership's page: an e-mail is not a place for what may be about a child.
+    body = _("%(who)s (%(post)s) declined. The reason is on the partnership’s page.") % {
         "who": record.refused_by,
         "post": record.refused_by_role,
-        "reason": record.reason,
     }
     notify(everybody, subject, body, page_of(partnership), place=partnership.school)
     for role in MUST_HEAR:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.accounts.models import Person
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -60,7 +61,8 @@ class Agreement(models.Model):
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
-    change_note = models.CharField(max_length=1000, blank=True)
+    change_note = EncryptedTextField(blank=True)
+    end_reason = EncryptedTextField(blank=True)  # why it was discarded, replaced or ended
 
     objects = ThroughPartnership.as_manager()
     tenant = "partnership__school"

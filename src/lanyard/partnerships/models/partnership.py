@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.accounts.models import Person
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Actor, Permission, Place
@@ -54,6 +55,7 @@ class Partnership(models.Model):
     )
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    close_reason = EncryptedTextField(blank=True)
 
     objects = PartnershipQuerySet.as_manager()
     tenant = "school"
@@ -92,7 +94,7 @@ class StatusRecord(Recorded):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="statuses")
     status = models.CharField(max_length=15, choices=STATUSES)
     starts_on = models.DateField()
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = EncryptedTextField(blank=True)
     refused_by = models.CharField(max_length=150, blank=True)
     refused_by_role = models.CharField(max_length=100, blank=True)
 

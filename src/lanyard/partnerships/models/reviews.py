@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.accounts.models import Person
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -26,8 +27,8 @@ class Review(Recorded):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reviews")
     held_on = models.DateField()
     result = models.CharField(max_length=10, choices=RESULTS)
-    working_well = models.CharField(max_length=2000, blank=True)
-    changes = models.CharField(max_length=2000, blank=True)
+    working_well = EncryptedTextField(blank=True)
+    changes = EncryptedTextField(blank=True)
     next_due = models.DateField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
