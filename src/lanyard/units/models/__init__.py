@@ -1,6 +1,9 @@
 """Mini Police units, the children of their schools, and the members."""
 
+from lanyard.units.models.applications import Application, BallotCount, Nomination, PanelNote
 from lanyard.units.models.children import Adult, Child, Responsibility
+from lanyard.units.models.choosing import Draw, Offer, Selection
+from lanyard.units.models.intakes import ForceShare, Intake, IntakeQuotas, Introduction
 from lanyard.units.models.members import Member, member_at
 from lanyard.units.models.units import (
     ForceUnitRule,
@@ -15,10 +18,21 @@ from lanyard.units.models.units import (
 
 __all__ = [
     "Adult",
+    "Application",
+    "BallotCount",
     "Child",
+    "Draw",
+    "ForceShare",
     "ForceUnitRule",
+    "Intake",
+    "IntakeQuotas",
+    "Introduction",
     "Member",
+    "Nomination",
+    "Offer",
+    "PanelNote",
     "Responsibility",
+    "Selection",
     "Unit",
     "UnitLeader",
     "UnitYears",
