@@ -135,6 +135,7 @@ SECURE_CSP = {
 NOTICES_BACKEND = env.text("LANYARD_NOTICES", "file")
 NOTIFY_API_KEY = env.text("LANYARD_NOTIFY_API_KEY")
 NOTIFY_TEMPLATE_ID = env.text("LANYARD_NOTIFY_TEMPLATE_ID")
+NOTIFY_SMS_TEMPLATE_ID = env.text("LANYARD_NOTIFY_SMS_TEMPLATE_ID")  # without it, no text messages
 OUTBOX_DIR = DATA_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.text("LANYARD_FROM_EMAIL", "Lanyard <no-reply@localhost>")
 if NOTICES_BACKEND not in {"file", "smtp", "notify"}:

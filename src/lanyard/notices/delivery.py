@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyard.notices.backends import Letter, Undeliverable, backend
-from lanyard.notices.models import Notice
+from lanyard.notices.models import Notice, Sending
+from lanyard.notices.outside import give_up, letter_to_outside, still_wanted
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -25,50 +27,76 @@ _LONGEST_PAUSE = timedelta(hours=6)
 AT_ONCE = 10
 
 
-def deliver_now(keys: Iterable[int]) -> None:
+Message = Notice | Sending
+
+
+def deliver_now(keys: Iterable[int], model: type[Message] = Notice) -> None:
     """Try the first few of some new messages; the first that fails leaves the rest to the timer."""
     for key in list(keys)[:AT_ONCE]:
-        if not _deliver(key, timezone.now()):
+        if _deliver(model, key, timezone.now()) is False:
             break
 
 
 def deliver_due(limit: int = 1000) -> tuple[int, int]:
     """Try every message whose time has come, and return how many went and how many did not."""
-    due = Notice.objects.to_send(timezone.now()).values_list("pk", flat=True)[:limit]
-    results = [_deliver(key, timezone.now()) for key in list(due)]
+    results = [_deliver(model, key, timezone.now()) for model, key in _due(limit)]
     return sum(result is True for result in results), sum(result is False for result in results)
 
 
-def _deliver(key: int, now: datetime) -> bool | None:
-    # None: somebody else has it.
-    mine = Notice.objects.filter(pk=key, next_attempt_at__lte=now)
+def _due(limit: int) -> list[tuple[type[Message], int]]:
+    now = timezone.now()
+    kinds: tuple[type[Message], ...] = (Notice, Sending)
+    due = [(kind, key) for kind in kinds for key in kind.objects.to_send(now).values_list("pk", flat=True)[:limit]]
+    return due[:limit]
+
+
+def _deliver(model: type[Message], key: int, now: datetime) -> bool | None:
+    # None: somebody else has it, or it is no longer wanted.
+    mine = model.objects.filter(pk=key, next_attempt_at__lte=now)
     if not mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
         return None
-    notice = Notice.objects.select_related("person").get(pk=key)
+    message = model.objects.get(pk=key)
     try:
-        _send(notice)
+        if not _send(message):
+            return None
     except Undeliverable as failed:
-        _put_off(notice, failed, now)
+        _put_off(message, failed, now)
         return False
-    Notice.objects.filter(pk=key).update(sent_at=timezone.now(), next_attempt_at=None, last_error="")
+    _over(message, sent_at=timezone.now(), last_error="")
     return True
 
 
-def _send(notice: Notice) -> None:
+def _send(message: Message) -> bool:
+    """Send it if it is still wanted; say whether it went."""
     try:
-        backend().send(letter(notice))
+        if isinstance(message, Sending) and not still_wanted(message):
+            _over(message, last_error="no longer wanted")
+            return False
+        backend().send(letter(message))
     except Undeliverable:
         raise
     except Exception as unforeseen:
         # One message that can't be put together must not keep back all those behind it.
-        logger.exception("message %s could not be sent", notice.public_id)
+        logger.exception("message %s could not be sent", message.public_id)
         raise Undeliverable(type(unforeseen).__name__) from unforeseen
+    return True
 
 
-def _put_off(notice: Notice, failed: Undeliverable, now: datetime) -> None:
-    given_up = failed.for_good or notice.attempts >= MAX_ATTEMPTS
-    again = None if given_up else now + pause(notice.attempts)
-    Notice.objects.filter(pk=notice.pk).update(next_attempt_at=again, last_error=str(failed)[:300])
+def _over(message: Message, **values: object) -> None:
+    """Write that nothing is left to try; what was secret is dropped."""
+    type(message).objects.filter(pk=message.pk).update(next_attempt_at=None, **values, **message.when_over)
+
+
+def _put_off(message: Message, failed: Undeliverable, now: datetime) -> None:
+    error = str(failed)[:300]
+    if not failed.for_good and message.attempts < MAX_ATTEMPTS:
+        again = now + pause(message.attempts)
+        type(message).objects.filter(pk=message.pk).update(next_attempt_at=again, last_error=error)
+        return
+    with transaction.atomic():
+        _over(message, last_error=error)
+        if isinstance(message, Sending):
+            give_up(message)
 
 
 def pause(attempts: int) -> timedelta:
@@ -76,12 +104,16 @@ def pause(attempts: int) -> timedelta:
     return min(_FIRST_PAUSE * 2 ** (attempts - 1), _LONGEST_PAUSE)
 
 
-def letter(notice: Notice) -> Letter:
-    """Return the e-mail for a message: that there is one and where. The text itself stays behind sign-in.
+def letter(message: Message) -> Letter:
+    """Return the message as it goes out.
 
-    E-mail is open to anybody on its way, so nothing about a child goes by it: neither body nor link of the
-    message, whose subject names no child.
+    To somebody with an account: that there is a message and where. The text itself stays behind sign-in, because
+    e-mail is open to anybody on its way: neither body nor link go by it, and the subject names no child.
     """
+    return letter_to_outside(message) if isinstance(message, Sending) else _notice_letter(message)
+
+
+def _notice_letter(notice: Notice) -> Letter:
     address = f"{settings.BASE_URL}/notices/{notice.public_id}/"
     body = _(
         "Hello %(name)s,\n\nThere is a message for you in Lanyard: %(subject)s.\n\nSign in to read it: %(address)s\n"

@@ -4,22 +4,27 @@ from django.db import models
 from django.db.models import F, Q
 
 from lanyard.accounts.models import Person
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Actor, Grant, Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
 
 
-class NoticeQuerySet(ScopedQuerySet):
+class OutgoingQuerySet(ScopedQuerySet):
+    """What goes out, by whether it has gone."""
+
+    def to_send(self, now):
+        """Keep what is due to be tried."""
+        return self.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+
+
+class NoticeQuerySet(OutgoingQuerySet):
     """Messages, by whether they were read and whether their e-mail has gone."""
 
     def unread(self):
         """Keep the messages that their reader has not opened."""
         return self.filter(read_at__isnull=True)
-
-    def to_send(self, now):
-        """Keep the messages whose e-mail is due to be tried."""
-        return self.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
 
 
 class Notice(models.Model):
@@ -42,6 +47,7 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
     tenant = "organisation"
     people = "person"
+    when_over: dict[str, str] = {}  # what is emptied once nothing is left to try
 
     class Meta:
         indexes = [
@@ -58,6 +64,47 @@ class Notice(models.Model):
     def place(self) -> Place:
         """A message belongs to its reader alone."""
         return Place(None, people=lambda: [self.person_id])
+
+
+class Sending(models.Model):
+    """One message to somebody who has no account, at an address that the organisation holds.
+
+    Nothing in it names a child: it is open to anybody on its way. What must be kept from everybody else (a personal
+    link, written {link} in the body) lies sealed until the message went or was given up, and is then dropped.
+    """
+
+    EMAIL, SMS = "email", "sms"
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    writer = models.CharField(max_length=40)  # which part of the service wrote it (`notices.outside`)
+    about = models.CharField(max_length=40)  # what it is about, in that part's own terms
+    channel = models.CharField(max_length=5, choices=[(EMAIL, EMAIL), (SMS, SMS)])
+    address = models.CharField(max_length=254)
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    secret = EncryptedTextField(blank=True)
+    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = OutgoingQuerySet.as_manager()
+    tenant = "organisation"
+    when_over = {"secret": ""}
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["writer", "about"], name="sending_about"),
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="sending_to_send"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.writer}"
 
 
 class TodoQuerySet(ScopedQuerySet):
