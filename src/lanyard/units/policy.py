@@ -41,3 +41,31 @@ CHANGE_CHILDREN = permission(
     {**_SCHOOL_RECORDS, OPERATOR: Reach.UNDER},
     looks=True,
 )
+# From the introduction to the offer. Leaders and supervisors see how far it is, never who applied or why.
+VIEW_INTAKE = permission(
+    "units.view-intake",
+    _("See how far an intake of a unit is"),
+    {**_LEADERS, **_SUPERVISORS, **_SCHOOL},
+)
+RECORD_INTRODUCTION = permission(
+    "units.record-introduction",
+    _("Record that children were introduced to Mini Police before they apply"),
+    {**_LEADERS, **_SCHOOL_RECORDS},
+)
+CHOOSE_CHILDREN = permission(
+    "units.choose-children",
+    _("Set up an intake; take applications, draw lots, make offers"),
+    _SCHOOL_RECORDS,
+    looks=True,
+)
+SIGN_SELECTION = permission(
+    "units.sign-selection",
+    _("Sign who is offered a place in a unit"),
+    {"head-teacher": Reach.UNDER, "spoc": Reach.UNDER},
+    looks=True,
+)
+SET_FORCE_SHARE = permission(
+    "units.set-force-share",
+    _("Set the least share of vulnerable children in a force's units"),
+    {"central-team": Reach.UNDER, "force-lead": Reach.UNDER},
+)
