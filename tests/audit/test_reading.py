@@ -60,6 +60,18 @@ def test_it_notes_that_it_was_read(northshire, signed_in_as):
     assert (entry.kind, entry.actor) == ("look", northshire.people["dro"].pk)
 
 
+def test_it_says_what_was_done_and_to_what_in_plain_words(northshire, signed_in_as):
+    note(northshire, "post.given")
+    look(northshire.actor("sergeant"), "officer.viewed", northshire.people["pcso"], northshire.force.place)
+    page = signed_in_as(northshire.people["dro"]).get(LEDGER).content.decode()
+    rows = page[page.index("<tbody") :]
+    assert "Gave somebody a post" in rows
+    assert "Looked at an officer&#x27;s record" in rows
+    assert "Person (1)" in rows
+    assert "post.given" not in rows
+    assert '<option value="post.given">Gave somebody a post</option>' in page
+
+
 def test_it_filters_by_person_verb_kind_and_day(northshire, signed_in_as):
     with time_machine.travel(datetime(2026, 11, 20, 23, 30).astimezone()):
         note(northshire, "visit.noted", role="spoc")

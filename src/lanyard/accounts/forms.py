@@ -102,9 +102,7 @@ class LedgerFilterForm(Form):
     """Which entries of the ledger to show."""
 
     who = forms.CharField(label=_("Name of the person who did it"), required=False, max_length=100)
-    verb = forms.CharField(
-        label=_("What was done"), required=False, max_length=80, help_text=_("For example, post.given")
-    )
+    verb = forms.ChoiceField(label=_("What was done"), required=False)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False,
         choices=[("", _("Changes and looks")), ("change", _("Changes")), ("look", _("Looks"))],
@@ -118,6 +116,7 @@ class LedgerFilterForm(Form):
         help_text=_("The 12 characters in the address of its page. Shows who changed it and who looked at it"),
     )
 
-    def __init__(self, *args, records: list[tuple[str, str]], **kwargs):
+    def __init__(self, *args, acts: list[tuple[str, str]], records: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [("", _("Everything")), *acts]
         self.fields["record"].choices = [("", _("All records")), *records]

@@ -41,7 +41,7 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
     hash = models.CharField(max_length=64)
 
-    records = ""  # what people call the kind of record; pages set it
+    act, records = "", ""  # what people call the act and the kind of record; pages set them
 
     class Meta:
         indexes = [

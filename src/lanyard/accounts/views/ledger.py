@@ -1,5 +1,8 @@
 """The ledger, for those who answer for a school or a force: who did what, and who looked at what."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -13,6 +16,7 @@ from lanyard.accounts.policy import VIEW_LEDGER
 from lanyard.audit import queries
 from lanyard.audit.acting import look
 from lanyard.audit.models import Entry
+from lanyard.audit.titles import act_title, act_titles, record_title, record_titles
 from lanyard.design.routes import needs
 from lanyard.organisations.models import Organisation
 
@@ -22,7 +26,7 @@ MOST_PEOPLE = 500  # of one name; a name that fits more people than this is no n
 @needs(VIEW_LEDGER)
 def ledger(request: HttpRequest) -> HttpResponse:
     """Show the entries of the reader's organisation, filtered; reading them is itself an entry."""
-    form = LedgerFilterForm(request.GET, records=_records())
+    form = LedgerFilterForm(request.GET, acts=_by_title(act_titles()), records=_by_title(_records()))
     wanted = _wanted(form) if form.is_valid() else None
     found = queries.LedgerPage([], None)
     if wanted is not None:
@@ -53,7 +57,7 @@ def _wanted(form: LedgerFilterForm) -> queries.Wanted | None:
         subject = _subject(asked["record"], asked["about"])
         if subject is None:
             return None
-    return queries.Wanted(people, asked["verb"].strip(), asked["kind"], asked["day"], asked["record"], subject)
+    return queries.Wanted(people, asked["verb"], asked["kind"], asked["day"], asked["record"], subject)
 
 
 def _subject(record: str, public_id: str) -> int | None:
@@ -63,10 +67,15 @@ def _subject(record: str, public_id: str) -> int | None:
     return model._default_manager.filter(public_id=public_id).values_list("pk", flat=True).first()
 
 
-def _records() -> list[tuple[str, str]]:
-    """Return the kinds of record that can be asked about: those with a public id, by name."""
-    found = [(m._meta.label_lower, str(m._meta.verbose_name).capitalize()) for m in apps.get_models() if _is_public(m)]
-    return sorted(found, key=lambda pair: pair[1])
+def _by_title(titles: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return sorted(((key, str(title)) for key, title in titles.items()), key=lambda pair: pair[1])
+
+
+def _records() -> dict[str, Any]:
+    """Return the kinds of record that can be asked about: those with a public id."""
+    titles = record_titles()
+    labels = [model._meta.label_lower for model in apps.get_models() if _is_public(model)]
+    return {label: titles[label] for label in labels if label in titles}
 
 
 def _is_public(model: type[Model]) -> bool:
@@ -78,10 +87,9 @@ def _is_public(model: type[Model]) -> bool:
 
 
 def _with_places(entries: list[Entry]) -> list[tuple[Entry, str]]:
-    """Name where each entry belongs, and let it name its records as people do."""
-    names_of_records = {m._meta.label_lower: str(m._meta.verbose_name).capitalize() for m in apps.get_models()}
+    """Name where each entry belongs, and let it name its act and its records as people do."""
     for entry in entries:
-        entry.records = names_of_records.get(entry.subject_kind, entry.subject_kind)
+        entry.act, entry.records = act_title(entry.verb), record_title(entry.subject_kind)
     keys = {entry.organisation for entry in entries if entry.organisation}
     names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
     return [(entry, names.get(entry.organisation or 0, "")) for entry in entries]
