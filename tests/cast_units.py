@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime
 
 from lanyard.accounts.models import Person
-from lanyard.consents.models import PaperPermission
+from lanyard.consents.catalogue import purposes
+from lanyard.consents.models import Answer
 from lanyard.partnerships.models import Partnership
-from lanyard.units.models import Child, Member, Unit, UnitLeader, UnitYears
+from lanyard.units.models import Adult, Child, Member, Responsibility, Unit, UnitLeader, UnitYears
 from tests.cast import Tenant
 
 BEGAN = date(2026, 9, 1)
@@ -58,18 +59,32 @@ def add_member(unit: Unit, given: str = "Ayesha", family: str = "Khan", year: in
     return Member.objects.create(unit=unit, child=child, **values)
 
 
+def add_adult(child: Child, name: str = "Sara Khan", holds: str = "yes", barred: bool = False, **values) -> Adult:
+    """Add an adult of the child, known as long as the child is; `values` go to the responsibility."""
+    adult = Adult.objects.create(school=child.school, kind=Adult.PERSON, name=name, recorded_at=child.recorded_at)
+    values = {"relationship": "mother", "recorded_at": child.recorded_at, **values}
+    Responsibility.objects.create(child=child, adult=adult, holds=holds, barred=barred, **values)
+    return adult
+
+
+def adult_of(child: Child, name: str) -> Adult:
+    """Return the child's adult of a name, added where there is none: they hold parental responsibility."""
+    found = Adult.objects.filter(responsibilities__child=child, name__iexact=name).first()
+    return found or add_adult(child, name)
+
+
 def add_answer(member: Member, purpose: str, answer: str = "yes", given_by: str = "Sara Khan", **values):
     """Record one answer for a child, dated the day the child joined; the child's own has nobody else's name."""
     dated = values.setdefault("dated_on", member.joined_on)
-    own = purpose == "photo-child"
+    own = purposes()[purpose].of_child
     values = {
         "recorded_at": began_at(dated),
-        "relationship": "child" if own else "mother",
-        "given_by": "" if own else given_by,
+        "adult": None if own else adult_of(member.child, given_by),
+        "channel": Answer.PAPER,
         "wording_version": 1,
         **values,
     }
-    return PaperPermission.objects.create(member=member, purpose=purpose, answer=answer, **values)
+    return Answer.objects.create(member=member, purpose=purpose, answer=answer, **values)
 
 
 def add_answers(member: Member, take_part: str = "yes", photos: str = "yes", child: str = "yes") -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from lanyard.audit.models import Entry
-from lanyard.consents.models import PaperPermission
-from tests.cast_units import add_answer, add_answers, add_member, make_unit
+from lanyard.consents.models import Answer
+from tests.cast_units import add_answer, add_answers, add_member, adult_of, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("STO-5", "STO-6")]
 SEE = {"pcso", "head-teacher", "spoc", "dsl", "deputy-dsl", "programme-teacher"}
@@ -39,8 +39,10 @@ def line(member, part="yes", photos="yes", own="yes", by="Sara Khan", relationsh
         key: part,
         f"{key}-photos": photos,
         f"{key}-own": own,
-        f"{key}-by": by,
+        f"{key}-by": "other" if by else "",
+        f"{key}-name": by,
         f"{key}-is": relationship,
+        f"{key}-holds": "yes",
     }
 
 
@@ -56,12 +58,12 @@ def test_it_records_a_class_list_at_once_and_skips_empty_lines(northshire, signe
     client = signed_in_as(northshire.people["programme-teacher"])
     answer = client.post(reverse("consents:record_list", args=[unit.public_id]), data, follow=True)
     assert "9 answers are recorded" in answer.content.decode()
-    assert ayesha.permissions.count() == 5
-    assert set(ben.permissions.values_list("purpose", "answer")) == {
+    assert ayesha.answers.count() == 5
+    assert set(ben.answers.values_list("purpose", "answer")) == {
         ("take-part", "yes"), ("photo-school", "no"), ("photo-force", "no"), ("photo-press", "no"),
     }  # fmt: skip
-    assert not cy.permissions.exists()
-    assert ayesha.permissions.first().dated_on == date(2026, 9, 7)
+    assert not cy.answers.exists()
+    assert ayesha.answers.first().dated_on == date(2026, 9, 7)
 
 
 def test_it_records_nothing_of_a_list_with_one_wrong_line_and_says_which(northshire, signed_in_as):
@@ -71,7 +73,7 @@ def test_it_records_nothing_of_a_list_with_one_wrong_line_and_says_which(northsh
     data = {"dated_on": "2026-09-07", **line(ayesha), **line(ben, by="")}
     answer = client.post(reverse("consents:record_list", args=[unit.public_id]), data)
     assert answer.context["form"].errors == {f"member-{ben.pk}": ["Enter who signed the form for Ben Khan"]}
-    assert not PaperPermission.objects.exists()
+    assert not Answer.objects.exists()
 
 
 def test_it_refuses_a_date_that_is_none_or_to_come(northshire, signed_in_as):
@@ -83,7 +85,7 @@ def test_it_refuses_a_date_that_is_none_or_to_come(northshire, signed_in_as):
             reverse("consents:record_list", args=[unit.public_id]), {"dated_on": dated, **line(member)}
         )
         assert answer.context["form"].errors["dated_on"], dated
-    assert not PaperPermission.objects.exists()
+    assert not Answer.objects.exists()
 
 
 def test_it_does_not_take_an_answer_for_another_units_child(northshire, southshire, signed_in_as):
@@ -94,14 +96,14 @@ def test_it_does_not_take_an_answer_for_another_units_child(northshire, southshi
         reverse("consents:record_list", args=[unit.public_id]), {"dated_on": "2026-09-07", **line(other)}
     )
     assert "Record at least one answer" in answer.content.decode()
-    assert not PaperPermission.objects.exists()
+    assert not Answer.objects.exists()
 
 
 def test_it_records_one_childs_form_and_a_changed_mind(northshire, signed_in_as):
     member = add_member(make_unit(northshire))
     address = reverse("consents:member", args=[member.public_id])
     client = signed_in_as(northshire.people["spoc"])
-    form = {"given_by": "Sara Khan", "relationship": "mother", "dated_on": "2026-09-07", "take-part": "yes"}
+    form = {"given_by": str(adult_of(member.child, "Sara Khan").pk), "dated_on": "2026-09-07", "take-part": "yes"}
     client.post(address, form)
     page = client.post(address, {**form, "dated_on": "2026-09-20", "take-part": "no"}, follow=True)
     text = page.content.decode()
@@ -125,7 +127,7 @@ def test_it_does_not_let_a_leader_record(northshire, signed_in_as):
         reverse("consents:member", args=[member.public_id]), {"dated_on": "2026-09-07", "photo-child": "yes"}
     )
     assert answer.status_code == 404
-    assert not PaperPermission.objects.exists()
+    assert not Answer.objects.exists()
 
 
 def test_it_withdraws_a_mistake_from_the_page(northshire, signed_in_as):
@@ -134,7 +136,7 @@ def test_it_withdraws_a_mistake_from_the_page(northshire, signed_in_as):
     client = signed_in_as(northshire.people["spoc"])
     page = client.post(reverse("consents:withdraw", args=[answer.public_id]), {"reason": "Wrong child"}, follow=True)
     assert "Wrong child" in page.content.decode()
-    assert not PaperPermission.objects.now().exists()
+    assert not Answer.objects.now().exists()
 
 
 def test_it_records_a_look_at_the_answers(northshire, signed_in_as):

@@ -7,12 +7,13 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from lanyard.audit.models import Entry
-from lanyard.consents.actions import Answer, record_answers, withdraw_answer
-from lanyard.consents.models import PaperPermission
+from lanyard.consents.actions.answers import PaperAnswer, record_answers, withdraw_answer
+from lanyard.consents.actions.givers import NewAdult
+from lanyard.consents.models import Answer
 from lanyard.consents.queries import answers_of, photo_answers
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
-from lanyard.units.models import Member
-from tests.cast_units import add_answer, add_answers, add_member, make_unit
+from lanyard.units.models import Adult, Member
+from tests.cast_units import add_answer, add_answers, add_member, adult_of, make_unit
 from tests.consents.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("STO-5")]
@@ -25,7 +26,8 @@ def member(northshire) -> Member:
 
 
 def record(tenant, member, answer="yes", dated_on=MONDAY, given_by="Sara Khan", role="programme-teacher", **values):
-    said = Answer(member.pk, values.pop("purpose", "take-part"), answer, dated_on, given_by, "mother", **values)
+    adult = adult_of(member.child, given_by).pk
+    said = PaperAnswer(member.pk, values.pop("purpose", "take-part"), answer, dated_on, adult, **values)
     return record_answers(tenant.actor(role), member.unit, [said])[0]
 
 
@@ -35,9 +37,9 @@ def outcome(member, day=TODAY, known=None) -> str:
 
 
 def test_it_records_who_answered_what_on_which_wording(northshire, member):
-    row = record(northshire, member, given_by="  Sara   Khan ")
+    row = record(northshire, member)
     row.refresh_from_db()
-    assert (row.given_by, row.answer, row.dated_on, row.wording_version) == ("Sara Khan", "yes", MONDAY, 1)
+    assert (row.adult.name, row.answer, row.dated_on, row.wording_version) == ("Sara Khan", "yes", MONDAY, 1)
     assert row.recorded_by == northshire.people["programme-teacher"]
     assert outcome(member) == "allowed"
     assert "Khan" not in str(Entry.objects.get(verb="permission.recorded").detail)
@@ -61,44 +63,45 @@ def test_it_refuses_another_schools_staff_and_another_units_child(northshire, so
         record_answers(
             northshire.actor("spoc"),
             member.unit,
-            [Answer(elsewhere.pk, "take-part", "yes", MONDAY, "X", "mother")],
+            [PaperAnswer(elsewhere.pk, "take-part", "yes", MONDAY, NewAdult("X", "mother", "yes"))],
         )
-    assert not PaperPermission.objects.exists()
+    assert not Answer.objects.exists()
 
 
 @pytest.mark.parametrize(
     "values",
     [
-        {"given_by": " "},
+        {"adult": None},
+        {"adult": NewAdult(" ", "mother", "yes")},
+        {"adult": NewAdult("Sara", "neighbour", "yes")},
+        {"adult": NewAdult("Sara", "mother", "no")},
+        {"adult": NewAdult("Sara", "mother", "unknown")},
+        {"adult": NewAdult("Sara", "mother", "")},
+        {"answer": "not sure"},
         {"answer": "maybe"},
         {"purpose": "tattoo"},
         {"dated_on": TODAY + timedelta(days=1)},
     ],
 )
 def test_it_refuses_an_answer_that_cannot_stand_and_records_none_of_the_list(northshire, member, values):
-    good = Answer(add_member(member.unit, "Ben").pk, "take-part", "yes", MONDAY, "Ann", "mother")
-    bad = Answer(**{"member": member.pk, "purpose": "take-part", "answer": "yes", "dated_on": MONDAY,
-                    "given_by": "Sara", "relationship": "mother", **values})  # fmt: skip
+    ben = add_member(member.unit, "Ben")
+    good = PaperAnswer(ben.pk, "take-part", "yes", MONDAY, NewAdult("Ann", "mother", "yes"))
+    sara = NewAdult("Sara", "mother", "yes")
+    bad = PaperAnswer(
+        **{"member": member.pk, "purpose": "take-part", "answer": "yes", "dated_on": MONDAY, "adult": sara, **values}
+    )
     with pytest.raises(Refused):
         record_answers(northshire.actor("spoc"), member.unit, [good, bad])
-    assert not PaperPermission.objects.exists()
-
-
-def test_it_refuses_an_unknown_relationship(northshire, member):
-    with pytest.raises(Refused, match="Choose what the person"):
-        record_answers(
-            northshire.actor("spoc"),
-            member.unit,
-            [Answer(member.pk, "take-part", "yes", MONDAY, "X", "neighbour")],
-        )
+    assert not Answer.objects.exists()
+    assert not Adult.objects.exists()
 
 
 def test_it_lets_a_parent_change_their_mind_and_keeps_both_answers(northshire, member):
     record(northshire, member, "yes", MONDAY)
-    record(northshire, member, "no", WEDNESDAY, given_by="sara khan")
+    record(northshire, member, "no", WEDNESDAY, given_by="Sara Khan")
     assert outcome(member) == "refused"
     assert outcome(member, day=TUESDAY) == "allowed"
-    assert PaperPermission.objects.standing().count() == 2
+    assert Answer.objects.standing().count() == 2
 
 
 def test_it_does_not_let_an_older_form_that_turns_up_late_win(northshire, member):
@@ -118,7 +121,7 @@ def test_it_lets_one_parents_no_stand_until_the_parents_settle_it(northshire, me
     record(northshire, member, "no", MONDAY, given_by="Omar Khan")
     record(northshire, member, "yes", TUESDAY, given_by="Sara Khan")
     assert outcome(member) == "refused"
-    record(northshire, member, "yes", WEDNESDAY, given_by="Sara Khan", settles=True)
+    record(northshire, member, "yes", WEDNESDAY, given_by="Sara Khan", settles=True, note="Both came in")
     assert outcome(member) == "allowed"
     assert outcome(member, day=TUESDAY) == "refused"
 
@@ -136,14 +139,14 @@ def test_it_withdraws_a_mistake_and_lets_the_former_answer_stand_again(northshir
 def test_it_restores_the_newest_form_of_each_parent_when_a_settlement_was_a_mistake(northshire, member):
     record(northshire, member, "no", MONDAY, given_by="Omar Khan")
     record(northshire, member, "yes", MONDAY, given_by="Sara Khan")
-    settled = record(northshire, member, "yes", WEDNESDAY, given_by="Sara Khan", settles=True)
+    settled = record(northshire, member, "yes", WEDNESDAY, given_by="Sara Khan", settles=True, note="Both came in")
     record(northshire, member, "no", TUESDAY, given_by="Sara Khan")
     withdraw_answer(northshire.actor("spoc"), settled, "Not agreed after all")
-    standing = PaperPermission.objects.now().values_list("given_by", "answer")
+    standing = Answer.objects.now().values_list("adult__name", "answer")
     assert sorted(standing) == [("Omar Khan", "no"), ("Sara Khan", "no")]
-    last = PaperPermission.objects.now().get(given_by="Sara Khan")
+    last = Answer.objects.now().get(adult__name="Sara Khan")
     withdraw_answer(northshire.actor("spoc"), last, "Wrong child")
-    assert sorted(PaperPermission.objects.now().values_list("given_by", "answer")) == [
+    assert sorted(Answer.objects.now().values_list("adult__name", "answer")) == [
         ("Omar Khan", "no"),
         ("Sara Khan", "yes"),
     ]
@@ -174,8 +177,10 @@ def test_it_never_lets_two_answers_of_one_person_stand_even_at_the_database(memb
 
 @pytest.mark.capability("STO-6")
 def test_it_takes_a_childs_own_answer_with_no_other_name(northshire, member):
-    row = record_answers(northshire.actor("spoc"), member.unit, [Answer(member.pk, "photo-child", "no", MONDAY)])[0]
-    assert (row.given_by, row.relationship) == ("", "child")
+    row = record_answers(northshire.actor("spoc"), member.unit, [PaperAnswer(member.pk, "photo-child", "no", MONDAY)])[
+        0
+    ]
+    assert (row.adult, row.answer) == (None, "no")
 
 
 @pytest.mark.capability("STO-6")

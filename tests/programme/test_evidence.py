@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lanyard.assurance.readiness import verdict_for
 from lanyard.assurance.registers import Moment, SubjectSet
-from lanyard.consents.actions import withdraw_answer
+from lanyard.consents.actions.answers import withdraw_answer
 from lanyard.programme import policy
 from lanyard.programme.actions import before, planning
 from lanyard.programme.evidence import session_evidence

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes
-from lanyard.consents.models import PaperPermission, in_force
+from lanyard.consents.models import Answer, in_force
 from lanyard.design.saying import language
 from lanyard.engines.readiness import MET, NOT_MET, Finding
 from lanyard.units.models import Member
@@ -72,16 +72,16 @@ SELECT unit_key, unit_public_id, count(*), max(joined_on),
 
 def _by_member(subjects: SubjectSet, moment: Moment) -> QuerySet:
     """Return for each member whether there is a yes, a no, and an answer to every question about photos."""
-    standing = in_force(moment.day, moment.known, "permissions__")
+    standing = in_force(moment.day, moment.known, "answers__")
     return (
         Member.objects.at(moment.day, moment.known)
         .filter(unit__in=subjects.keys)
         .order_by()
-        .annotate(said=FilteredRelation("permissions", condition=standing))
+        .annotate(said=FilteredRelation("answers", condition=standing))
         .values("pk", "joined_on", unit_key=F("unit"), unit_public_id=F("unit__public_id"))
         .annotate(
-            agreed=_any(said__purpose=TAKE_PART, said__answer=PaperPermission.YES),
-            refused=_any(said__purpose=TAKE_PART, said__answer=PaperPermission.NO),
+            agreed=_any(said__purpose=TAKE_PART, said__answer=Answer.YES),
+            refused=_any(said__purpose=TAKE_PART, said__answer=Answer.NO),
             photos=_every(*photo_purposes(), CHILD_PHOTO),
         )
     )

@@ -1,6 +1,6 @@
 """What staff copy from the paper forms."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,64 +9,94 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lanyard.consents.actions import Answer
+from lanyard.consents.actions.answers import PaperAnswer
+from lanyard.consents.actions.givers import NewAdult
 from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes, purposes, relationships
+from lanyard.consents.queries import Giver
 from lanyard.design.forms import DateField, Form, Radios
 from lanyard.units.models import Member
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+YES_NO_UNSURE = [*YES_NO, ("not sure", gettext_lazy("Not sure"))]
+HOLDS = [*YES_NO, ("unknown", gettext_lazy("Not known"))]
+OTHER = "other"
+Givers = Mapping[int, Sequence[Giver]]  # by child
 
 
 def _date() -> DateField:
     return DateField(
         label=gettext_lazy("Date on the form"),
-        help_text=gettext_lazy("The newest form of the same person counts"),
+        help_text=gettext_lazy("The newest answer of the same person counts"),
     )
+
+
+def _radios(label: str, choices: list = YES_NO, help_text: str = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=Radios, required=False, help_text=help_text)
+
+
+def _choices(givers: Sequence[Giver]) -> list[tuple[str, str]]:
+    known = [(str(giver.adult), f"{giver.name} – {giver.relationship}") for giver in givers]
+    return [("", ""), *known, (OTHER, _("Somebody who is not on this list"))]
+
+
+def _giver(said: Mapping[str, Any], by: str, name: str, relationship: str, holds: str) -> int | NewAdult | None:
+    if said[by] == OTHER:
+        return NewAdult(said[name], said[relationship], said[holds])
+    return int(said[by]) if said[by] else None
 
 
 class MemberForm(Form):
     """One paper form of one child: each question may be left unanswered."""
 
-    given_by = forms.CharField(
+    given_by = forms.ChoiceField(
         label=gettext_lazy("Who signed it?"),
-        max_length=100,
         required=False,
-        help_text=gettext_lazy("The parent's or carer's name. Not needed if only the child answered"),
+        help_text=gettext_lazy("Not needed if only the child answered"),
     )
-    relationship = forms.ChoiceField(
-        label=gettext_lazy("What are they to the child?"), required=False, widget=forms.Select
+    new_name = forms.CharField(
+        label=gettext_lazy("Their name, if they are not on the list"), max_length=200, required=False
+    )
+    relationship = forms.ChoiceField(label=gettext_lazy("What are they to the child?"), required=False)
+    holds = forms.ChoiceField(
+        label=gettext_lazy("Do they hold parental responsibility?"),
+        choices=HOLDS,
+        widget=Radios,
+        required=False,
+        help_text=gettext_lazy("Only somebody who holds it can answer for the child"),
     )
     dated_on = _date()
     settles = forms.BooleanField(
         label=gettext_lazy("The parents or carers have settled it between them"),
         required=False,
-        help_text=gettext_lazy("Then this form takes the place of every parent's or carer's earlier answer"),
+        help_text=gettext_lazy("Then this form takes the place of every parent's or carer's answer where one said no"),
     )
+    note = forms.CharField(label=gettext_lazy("How they settled it"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any):
+    def __init__(self, *args: Any, member: Member, givers: Givers, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.member = member
+        self.fields["given_by"].choices = _choices(givers.get(member.child_id, ()))  # type: ignore[attr-defined]
         self.fields["relationship"].choices = [("", ""), *relationships().items()]  # type: ignore[attr-defined]
         for purpose in purposes().values():
-            self.fields[purpose.id] = forms.ChoiceField(
-                label=purpose.question, choices=YES_NO, widget=Radios, required=False, help_text=purpose.what_for
-            )
+            choices = YES_NO_UNSURE if purpose.of_child else YES_NO
+            self.fields[purpose.id] = _radios(purpose.question, choices, purpose.what_for)
 
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[PaperAnswer]:
         """Return what was copied, in the form's order."""
         said = self.cleaned_data
+        adult = _giver(said, "given_by", "new_name", "relationship", "holds")
         return [
-            Answer(
+            PaperAnswer(
                 self.member.pk,
-                purpose,
-                said[purpose],
+                purpose.id,
+                said[purpose.id],
                 said["dated_on"],
-                said["given_by"],
-                said["relationship"],
-                said["settles"],
+                None if purpose.of_child else adult,
+                settles=said["settles"] and not purpose.of_child,
+                note=said["note"],
             )
-            for purpose in purposes()
-            if said[purpose]
+            for purpose in purposes().values()
+            if said[purpose.id]
         ]
 
 
@@ -75,26 +105,25 @@ class ListForm(Form):
 
     dated_on = _date()
 
-    def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any):
+    def __init__(self, *args: Any, members: Iterable[Member], givers: Givers, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.members = list(members)
         for member in self.members:
-            self._add(member)
+            self._add(member, givers.get(member.child_id, ()))
 
-    def _add(self, member: Member) -> None:
-        key, name = f"member-{member.pk}", member.name
-        self.fields[key] = _radios(_("May %(name)s take part?") % {"name": name})
-        self.fields[f"{key}-photos"] = _radios(
-            _("May %(name)s be in photos (school, police, press)?") % {"name": name}
+    def _add(self, member: Member, givers: Sequence[Giver]) -> None:
+        key, name = f"member-{member.pk}", {"name": member.name}
+        related = [("", ""), *relationships().items()]
+        self.fields[key] = _radios(_("May %(name)s take part?") % name)
+        self.fields[f"{key}-photos"] = _radios(_("May %(name)s be in photos (school, police, press)?") % name)
+        self.fields[f"{key}-own"] = _radios(_("What does %(name)s say about photos?") % name, YES_NO_UNSURE)
+        self.fields[f"{key}-by"] = _select(_("Who signed for %(name)s?") % name, _choices(givers))
+        self.fields[f"{key}-name"] = forms.CharField(
+            label=_("The signer's name, if not on the list"), max_length=200, required=False
         )
-        self.fields[f"{key}-own"] = _radios(_("What does %(name)s say about photos?") % {"name": name})
-        self.fields[f"{key}-by"] = forms.CharField(
-            label=_("Who signed for %(name)s?") % {"name": name}, max_length=100, required=False
-        )
-        self.fields[f"{key}-is"] = forms.ChoiceField(
-            label=_("What are they to %(name)s?") % {"name": name},
-            choices=[("", ""), *relationships().items()],
-            required=False,
+        self.fields[f"{key}-is"] = _select(_("What are they to %(name)s?") % name, related)
+        self.fields[f"{key}-holds"] = _select(
+            _("Do they hold parental responsibility for %(name)s?") % name, [("", ""), *HOLDS]
         )
 
     @property
@@ -102,24 +131,26 @@ class ListForm(Form):
         """Return each child with the fields of the child's line."""
         for member in self.members:
             key = f"member-{member.pk}"
-            yield member, [self[key], *(self[f"{key}-{part}"] for part in ("photos", "own", "by", "is"))]
+            parts = ("photos", "own", "by", "name", "is", "holds")
+            yield member, [self[key], *(self[f"{key}-{part}"] for part in parts)]
 
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[PaperAnswer]:
         """Return what was copied, child by child."""
         return [answer for member in self.members for answer in self._of(member)]
 
-    def _of(self, member: Member) -> Iterator[Answer]:
+    def _of(self, member: Member) -> Iterator[PaperAnswer]:
         said, key = self.cleaned_data, f"member-{member.pk}"
+        adult = _giver(said, f"{key}-by", f"{key}-name", f"{key}-is", f"{key}-holds")
         asked = {TAKE_PART: said[key], CHILD_PHOTO: said[f"{key}-own"]}
         asked.update(dict.fromkeys(photo_purposes(), said[f"{key}-photos"]))
         for purpose, answer in asked.items():
             if answer:
-                by, relationship = said[f"{key}-by"], said[f"{key}-is"]
-                yield Answer(member.pk, purpose, answer, said["dated_on"], by, relationship)
+                by = None if purposes()[purpose].of_child else adult
+                yield PaperAnswer(member.pk, purpose, answer, said["dated_on"], by)
 
 
-def _radios(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=YES_NO, widget=Radios, required=False)
+def _select(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False)
 
 
 class WithdrawForm(Form):

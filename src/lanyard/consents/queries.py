@@ -1,17 +1,17 @@
 """Who has permission, and who may be photographed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes
-from lanyard.consents.models import PaperPermission
+from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes, relationships
+from lanyard.consents.models import Answer
 from lanyard.engines.consent import Decision, may_take_part, photo_decision
-from lanyard.units.models import Member, Unit
+from lanyard.units.models import Member, Responsibility, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def answers_of(members: QuerySet[Member], *, day: date | None = None, known: dat
     day, known = day or timezone.localdate(), known or timezone.now()
     said: dict[tuple[int, str], list[str]] = defaultdict(list)
     keys = members.order_by().values("pk")
-    rows = PaperPermission.objects.in_force(day, known).filter(member__in=keys)
+    rows = Answer.objects.in_force(day, known).filter(member__in=keys)
     for member, purpose, answer in rows.values_list("member", "purpose", "answer"):
         said[member, purpose].append(answer)
     return {member.pk: _answers(member, said) for member in members}
@@ -66,6 +66,26 @@ def photo_answers(unit: Unit, *, day: date | None = None) -> dict[int, MemberAns
     return answers_of(members, day=on)
 
 
-def history_of(member: Member) -> QuerySet[PaperPermission]:
-    """Return every answer ever recorded for a child, the newest form first."""
-    return member.permissions.select_related("recorded_by", "withdrawn_by").order_by("-dated_on", "-pk")
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """An adult who may answer for a child, as staff choose them."""
+
+    adult: int
+    name: str
+    relationship: str
+
+
+def givers_of(members: Iterable[Member]) -> dict[int, list[Giver]]:
+    """Return by child the adults who may be asked, by name: one query. For the school's own staff only."""
+    rows = Responsibility.objects.asked().filter(child__in=[m.child_id for m in members])
+    found: dict[int, list[Giver]] = defaultdict(list)
+    for child, adult, name, relationship in rows.order_by("adult__name", "pk").values_list(
+        "child", "adult", "adult__name", "relationship"
+    ):
+        found[child].append(Giver(adult, name, relationships().get(relationship, "")))
+    return found
+
+
+def history_of(member: Member) -> QuerySet[Answer]:
+    """Return every answer ever given for a child, the newest first."""
+    return member.answers.select_related("adult", "recorded_by", "withdrawn_by").order_by("-dated_on", "-pk")

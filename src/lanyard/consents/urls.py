@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyard.consents import views
+from lanyard.consents.views import answers as views
 
 app_name = "consents"
 urlpatterns = [

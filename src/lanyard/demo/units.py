@@ -5,8 +5,9 @@ from random import Random
 
 from django.utils import timezone
 
-from lanyard.consents.actions import Answer, record_answers
-from lanyard.consents.catalogue import CHILD, purposes
+from lanyard.consents.actions.answers import PaperAnswer, record_answers
+from lanyard.consents.actions.givers import NewAdult
+from lanyard.consents.catalogue import purposes
 from lanyard.demo.people import Staff
 from lanyard.organisations.models import Organisation
 from lanyard.partnerships.models import Partnership
@@ -57,11 +58,11 @@ def permissions(staff: Staff, unit: Unit, members: list[Member], *, refuse_photo
     dated = timezone.localdate() - timedelta(days=3)
     answers = []
     for number, member in enumerate(members):
-        parent = f"{FAMILY[number % len(FAMILY)][0]}. {member.family_name}"
+        parent = NewAdult(f"{FAMILY[number % len(FAMILY)][0]}. {member.family_name}", "mother", "yes")
         for purpose in purposes().values():
             says = "no" if purpose.photo and number < refuse_photos else "yes"
-            by = ("", CHILD) if purpose.of_child else (parent, "mother")
-            answers.append(Answer(member.pk, purpose.id, says, dated, *by))
+            by = None if purpose.of_child else parent
+            answers.append(PaperAnswer(member.pk, purpose.id, says, dated, by))
     record_answers(staff.at(unit.school, "programme-teacher"), unit, answers)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from lanyard.assurance.registers import Moment, SubjectSet
-from lanyard.consents.models import PaperPermission
+from lanyard.consents.models import Answer
 from lanyard.programme import state
 from lanyard.programme.models import (
     Acknowledgement,
@@ -43,7 +43,7 @@ def sessions_at(subjects: SubjectSet, moment: Moment) -> Sequence[Row]:
 def _of_the_session(moment: Moment) -> dict[str, Any]:
     check = _of_session(PlanCheck, moment).order_by("-recorded_at")
     staff = _of_session(SessionStaff, moment).filter(Q(left_at=None) | Q(left_at__gt=moment.at))
-    photos = PaperPermission.objects.filter(member__unit=OuterRef("unit"), purpose__startswith="photo").order_by()
+    photos = Answer.objects.filter(member__unit=OuterRef("unit"), purpose__startswith="photo").order_by()
     given = photos.filter(recorded_at__lte=moment.known).order_by("-recorded_at")
     withdrawn = photos.filter(withdrawn_at__lte=moment.known).order_by("-withdrawn_at")
     begun = SessionEvent.objects.filter(session=OuterRef("pk"), kind=state.STARTED, at__lte=moment.at)

@@ -14,7 +14,7 @@ from lanyard.accounts.models import Person, Post
 from lanyard.assurance.catalogue import Requirement, newest
 from lanyard.assurance.models import Attestation
 from lanyard.consents.catalogue import purposes
-from lanyard.consents.models import PaperPermission
+from lanyard.consents.models import Answer
 from lanyard.demo.units import FAMILY, GIVEN
 from lanyard.engines.months import add_months, last_day
 from lanyard.organisations.models import Organisation, School
@@ -31,7 +31,7 @@ from lanyard.partnerships.models import (
 from lanyard.programme.models import Observation, RegisterMark, Session, SessionLeader, SessionStaff
 from lanyard.programme.points import points
 from lanyard.simulate.tables import Tables
-from lanyard.units.models import Child, Member, Unit, UnitLeader, UnitYears
+from lanyard.units.models import Adult, Child, Member, Responsibility, Unit, UnitLeader, UnitYears
 from lanyard.workforce.catalogue import AGE, VETTING, leader_kinds, record_kinds
 from lanyard.workforce.models import Officer, StaffRecord
 
@@ -235,18 +235,28 @@ class World:
                 unit_id=unit, child_id=child, joined_on=self.began, recorded_at=self.known
             )
             members.append(member)
+            adult = self._adult(child, school)
             for purpose in purposes().values():
                 late = missing if not purpose.photo else unasked
                 if not (late and number == 0):
-                    self._answer(member, purpose)
+                    self._answer(member, purpose, adult)
         return members
 
-    def _answer(self, member: int, purpose) -> None:
+    def _adult(self, child: int, school: int) -> int:
+        adult = self.tables[Adult].add(
+            school_id=school, kind=Adult.PERSON, name=f"A. {self.dice.choice(FAMILY)}", recorded_at=self.known
+        )
+        self.tables[Responsibility].add(
+            child_id=child, adult_id=adult, relationship="mother", holds=Responsibility.YES, recorded_at=self.known
+        )
+        return adult
+
+    def _answer(self, member: int, purpose, adult: int) -> None:
         refuses = purpose.photo and self.dice.randrange(10) == 0
-        self.tables[PaperPermission].add(
+        self.tables[Answer].add(
             member_id=member, purpose=purpose.id, wording_version=purpose.version, answer="no" if refuses else "yes",
-            given_by="" if purpose.of_child else "A. Parent", relationship="child" if purpose.of_child else "mother",
-            dated_on=self.began, recorded_at=self.known,
+            adult_id=None if purpose.of_child else adult, channel=Answer.PAPER, dated_on=self.began,
+            recorded_at=self.known,
         )  # fmt: skip
 
     def _sessions(self, unit: int, site: Site, leader: int, members: list[int]) -> None:

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from lanyard.audit.acting import look
 from lanyard.consents import policy
-from lanyard.consents.actions import record_answers, withdraw_answer
+from lanyard.consents.actions.answers import record_answers, withdraw_answer
 from lanyard.consents.catalogue import photo_purposes, purposes
 from lanyard.consents.forms import ListForm, MemberForm, WithdrawForm, today
-from lanyard.consents.models import PaperPermission
-from lanyard.consents.queries import answers_of, history_of
+from lanyard.consents.models import Answer
+from lanyard.consents.queries import answers_of, givers_of, history_of
 from lanyard.design.forms import refuse
 from lanyard.design.routes import needs
 from lanyard.engines.refusals import Forbidden, Refused
@@ -58,7 +58,7 @@ def record_list(request: HttpRequest, unit: str) -> HttpResponse:
     """Record a whole class list at once: all lines or none."""
     found = _unit(request, policy.RECORD_PERMISSIONS, unit)
     page = _page(request, found)
-    form = ListForm(request.POST or None, initial=today(), members=page)
+    form = ListForm(request.POST or None, initial=today(), members=page, givers=givers_of(page))
     if request.method == "POST" and form.is_valid():
         try:
             recorded = record_answers(request.actor, found, form.answers())
@@ -81,7 +81,7 @@ def member(request: HttpRequest, member: str) -> HttpResponse:
     members = Member.objects.select_related("unit__school", "child")
     found = fetch(request.actor, policy.VIEW_PERMISSIONS, members, member)
     may_record = request.actor.may(policy.RECORD_PERMISSIONS, found.place)
-    form = MemberForm(request.POST or None, initial=today(), member=found) if may_record else None
+    form = _member_form(request, found) if may_record else None
     if request.method == "POST":
         if form is None:
             raise Forbidden(policy.RECORD_PERMISSIONS.id)
@@ -91,20 +91,21 @@ def member(request: HttpRequest, member: str) -> HttpResponse:
     return render(request, "consents/member.html", {"member": found, "form": form, **_history(found)})
 
 
+def _member_form(request: HttpRequest, member: Member) -> MemberForm:
+    return MemberForm(request.POST or None, initial=today(), member=member, givers=givers_of([member]))
+
+
 def _record(request: HttpRequest, member: Member, form: MemberForm) -> bool:
     if not form.is_valid():
         return False
     try:
         recorded = record_answers(request.actor, member.unit, form.answers())
     except Refused as refused:
-        refuse(form, Refused(refused.message, "given_by" if _is_about_giver(form, refused) else refused.field))
+        about_giver = refused.field == f"member-{form.member.pk}"
+        refuse(form, Refused(refused.message, "given_by") if about_giver else refused)
         return False
     messages.success(request, _recorded(len(recorded)))
     return True
-
-
-def _is_about_giver(form: MemberForm, refused: Refused) -> bool:
-    return refused.field == f"member-{form.member.pk}" and not form.cleaned_data["given_by"].strip()
 
 
 def _history(member: Member) -> dict:
@@ -117,7 +118,7 @@ def _history(member: Member) -> dict:
 @needs(policy.RECORD_PERMISSIONS)
 def withdraw(request: HttpRequest, permission: str) -> HttpResponse:
     """Withdraw an answer that was recorded by mistake."""
-    rows = PaperPermission.objects.select_related("member__unit__school", "member__child")
+    rows = Answer.objects.select_related("member__unit__school", "member__child")
     found = fetch(request.actor, policy.RECORD_PERMISSIONS, rows, permission)
     back = reverse("consents:member", args=[found.member.public_id])
     form = WithdrawForm(request.POST or None)

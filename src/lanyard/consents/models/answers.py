@@ -1,24 +1,24 @@
-"""Answers given on paper: permission to take part, and photos."""
+"""Answers of parents, carers and children: whether a child may take part, be photographed, and the rest."""
 
 from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
-from lanyard.consents.catalogue import purposes, relationships
+from lanyard.consents.catalogue import purposes
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.scope import ScopedQuerySet
-from lanyard.units.models import Member, known_at, led_by
+from lanyard.units.models import Adult, Member, known_at, led_by
 
 
 def in_force(day: date, known: datetime, prefix: str = "") -> Q:
     """Return the filter for answers that stood on a day, by what was known at a moment.
 
-    An answer stops standing on the day of the newer form that replaced it, once that form was recorded.
+    An answer stops standing on the day of the newer one that replaced it, once that one was recorded.
     """
     replaced = (
         Q(**{f"{prefix}replaced_at__isnull": True})
@@ -28,7 +28,7 @@ def in_force(day: date, known: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}dated_on__lte": day}) & known_at(known, prefix) & replaced
 
 
-class PaperPermissionQuerySet(ScopedQuerySet, RecordedQuerySet):
+class AnswerQuerySet(ScopedQuerySet, RecordedQuerySet):
     """Answers, by when they stood."""
 
     def in_force(self, day: date, known: datetime):
@@ -40,50 +40,55 @@ class PaperPermissionQuerySet(ScopedQuerySet, RecordedQuerySet):
         return self.in_force(timezone.localdate(), timezone.now())
 
 
-class PaperPermission(Recorded):
-    """One answer of one person for one purpose, from a paper form that the school keeps.
+class Answer(Recorded):
+    """One answer of one person for one purpose: of an adult, or of the child where `adult` is None.
 
     A mistake is corrected by withdrawing the row and adding another. A changed mind adds a row, and the older one
-    remembers from which day it no longer stands.
+    remembers from which day it no longer stands. Nobody recorded what was answered by a link: `recorded_by` is None.
     """
 
-    YES, NO = "yes", "no"
+    YES, NO, NOT_SURE = "yes", "no", "not sure"
+    PAPER, LINK, CHILD = "paper", "link", "child"
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="permissions", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    adult = models.ForeignKey(Adult, null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     purpose = models.CharField(max_length=20)
     wording_version = models.PositiveSmallIntegerField()
-    answer = models.CharField(max_length=3, choices=[(YES, "yes"), (NO, "no")])
-    given_by = models.CharField(max_length=100, blank=True)  # empty when the child answered
-    relationship = models.CharField(max_length=20)
+    answer = models.CharField(max_length=8, choices=[(YES, YES), (NO, NO), (NOT_SURE, NOT_SURE)])
+    channel = models.CharField(max_length=5, choices=[(PAPER, PAPER), (LINK, LINK), (CHILD, CHILD)])
+    form_code = models.CharField(max_length=20, blank=True)  # of the paper form it was copied from
     dated_on = models.DateField()
+    settles = models.BooleanField(default=False)  # the parents settled it: it took the place of every adult's answer
+    note = EncryptedTextField(blank=True)  # how they settled it
     replaced_on = models.DateField(null=True, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced")
 
-    objects = PaperPermissionQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
     tenant = "member__unit__school"
     people = staticmethod(led_by("member__unit__"))
 
     class Meta:
-        indexes = [models.Index(fields=["member", "purpose"], name="permission_member_purpose")]
+        indexes = [models.Index(fields=["member", "purpose"], name="answer_member_purpose")]
+        # Two, because a database takes two unknown adults for different ones.
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "purpose", "given_by"],
-                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
-                name="permission_one_standing",
-            )
+                fields=["member", "purpose", "adult"],
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True, adult__isnull=False),
+                name="answer_one_of_an_adult",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "purpose"],
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True, adult__isnull=True),
+                name="answer_one_of_the_child",
+            ),
         ]
 
     @property
     def title(self) -> str:
         """What was asked, in a few words."""
         return purposes()[self.purpose].title
-
-    @property
-    def giver_is(self) -> str:
-        """What the person who answered is to the child."""
-        return relationships().get(self.relationship) or _("The child")
 
     @property
     def place(self) -> Place:

@@ -1,0 +1,205 @@
+"""Answers of parents, carers and children: from paper forms and by link, a corrected mistake, a changed mind."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from lanyard.audit.acting import change
+from lanyard.consents import policy
+from lanyard.consents.actions.givers import NewAdult, add_giver, check_may_answer, responsible
+from lanyard.consents.actions.replacing import replace_and_save, restore
+from lanyard.consents.catalogue import purposes
+from lanyard.consents.consequences import Answered, tell
+from lanyard.consents.models import Answer
+from lanyard.engines.refusals import Conflict, Refused
+from lanyard.engines.rights import Actor
+from lanyard.units.models import Adult, Member, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody answered for one child (a member's key). `wording`: the version they read; None for the newest."""
+
+    member: int
+    purpose: str
+    answer: str
+    wording: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """One answer on a paper form, given by an adult (by key), by one to be added, or by the child (None).
+
+    `settles`: the parents have settled it as `note` says, so it replaces every adult's answer where one refused.
+    """
+
+    member: int
+    purpose: str
+    answer: str
+    dated_on: date
+    adult: int | NewAdult | None = None
+    settles: bool = False
+    note: str = ""
+    form_code: str = ""
+    wording: int | None = None
+
+
+def record_answers(actor: Actor, unit: Unit, answers: Sequence[PaperAnswer]) -> list[Answer]:
+    """Record answers of paper forms for children of a unit, all or none (STO-5, STO-6).
+
+    A newer answer of the same person takes the place of their older one from its date on; an older form that turns
+    up late never does. Raises Refused naming the child's field ("member-<key>") where an answer can't stand.
+    """
+    with change(actor, policy.RECORD_PERMISSIONS, unit.place) as doing:
+        if not answers:
+            raise Refused(_("Record at least one answer"))
+        members = _lock(unit.members.current(), {answer.member for answer in answers})
+        for answer in answers:
+            _check(answer, members.get(answer.member))
+        now = timezone.now()
+        rows = list(_paper_rows(actor, answers, members, now))
+        recorded = _keep(rows, now)
+        doing.record("permission.recorded", recorded, unit=unit.pk, counts=_counts(recorded))
+    return recorded
+
+
+def give_answers(
+    actor: Actor, adult: Adult | None, said: Sequence[Said], *, channel: str, at: datetime
+) -> list[Answer]:
+    """Keep what an adult (or with None a child) answered themselves, all or none.
+
+    It checks no right and records nothing in the ledger: it is called inside the caller's change, which does both.
+    Raises Refused where the adult may not answer for a child, or an answer can't be ("member-<key>"), and Conflict
+    where a child's place is gone.
+    """
+    members = _lock(Member.objects.all(), {one.member for one in said})
+    asked = responsible([m.child_id for m in members.values()], locked=True) if adult else {}
+    rows = []
+    for one in said:
+        member, field = members.get(one.member), f"member-{one.member}"
+        _check_answer(one.purpose, one.answer, member, own=adult is None)
+        if adult is not None:
+            check_may_answer(asked.get((member.child_id, adult.pk)), member.name, field)
+        rows.append(_row(actor, one, adult.pk if adult else None, timezone.localdate(at), at, channel))
+    return _keep(rows, at)
+
+
+def _lock(members: QuerySet[Member], keys: Iterable[int]) -> dict[int, Member]:
+    # Holding the children's rows, always in the same order, makes two who answer for a child wait for each other.
+    rows = members.filter(pk__in=set(keys)).order_by("pk").select_for_update(of=("self",)).select_related("child")
+    return {member.pk: member for member in rows}
+
+
+def _counts(answers: Iterable[Answer]) -> dict[str, int]:
+    said = [f"{answer.purpose} {answer.answer}" for answer in answers]
+    return {what: said.count(what) for what in sorted(set(said))}
+
+
+def _check(answer: PaperAnswer, member: Member | None) -> None:
+    own = answer.purpose in purposes() and purposes()[answer.purpose].of_child
+    _check_answer(answer.purpose, answer.answer, member, own=own)
+    if answer.dated_on > timezone.localdate():
+        raise Refused(_("The date on the form must be today or earlier"), "dated_on")
+    if not own and answer.adult is None:
+        raise Refused(_("Enter who signed the form for %(name)s") % {"name": member.name}, f"member-{member.pk}")
+
+
+def _check_answer(purpose: str, answer: str, member: Member | None, *, own: bool) -> None:
+    if member is None:
+        raise Conflict(_("A child on this list has left the unit. Open the list again"))
+    field = f"member-{member.pk}"
+    if purpose not in purposes() or purposes()[purpose].of_child != own:
+        raise Refused(_("Choose yes or no"), field)
+    if answer not in ((Answer.YES, Answer.NO, Answer.NOT_SURE) if own else (Answer.YES, Answer.NO)):
+        raise Refused(_("Choose yes or no"), field)
+
+
+def _paper_rows(actor: Actor, answers: Sequence[PaperAnswer], members: dict[int, Member], now: datetime):
+    asked = dict(responsible([m.child_id for m in members.values()], locked=True))
+    added: dict[tuple[int, NewAdult], int] = {}
+    refused = _refused(answers)
+    for answer in answers:
+        member, field = members[answer.member], f"member-{answer.member}"
+        if purposes()[answer.purpose].of_child:
+            key = None
+        elif isinstance(answer.adult, NewAdult):
+            key = added.get((member.child_id, answer.adult))
+            if key is None:
+                found = add_giver(actor, member.child, answer.adult, now, field)
+                key = added[member.child_id, answer.adult] = found.adult_id
+        else:
+            key = answer.adult
+            check_may_answer(asked.get((member.child_id, key)), member.name, field)
+        row = _row(actor, answer, key, answer.dated_on, now, Answer.PAPER)
+        row.form_code = answer.form_code
+        if answer.settles and (answer.member, answer.purpose) in refused:
+            row.settles, row.note = True, answer.note.strip()
+        yield row
+
+
+def _row(actor: Actor, said: Said | PaperAnswer, adult: int | None, on: date, at: datetime, channel: str) -> Answer:
+    return Answer(
+        member_id=said.member,
+        adult_id=adult,
+        purpose=said.purpose,
+        wording_version=said.wording or purposes()[said.purpose].version,
+        answer=said.answer,
+        channel=channel,
+        dated_on=on,
+        recorded_at=at,
+        recorded_by_id=actor.person,
+    )
+
+
+def _refused(answers: Sequence[PaperAnswer]) -> set[tuple[int, str]]:
+    """Return where the parents can settle something: an adult's no stands. Raises Refused where nothing is settled."""
+    settling = [answer for answer in answers if answer.settles]
+    if not settling:
+        return set()
+    if not all(answer.note.strip() for answer in settling):
+        raise Refused(_("Enter how the parents or carers settled it"), "note")
+    about = Q(member__in={a.member for a in settling}, purpose__in={a.purpose for a in settling})
+    noes = Answer.objects.now().filter(about, answer=Answer.NO, adult__isnull=False)
+    found = set(noes.values_list("member", "purpose"))
+    if not found & {(a.member, a.purpose) for a in settling}:
+        raise Refused(_("Nobody has refused, so there is nothing to settle"), "settles")
+    return found
+
+
+def _keep(rows: list[Answer], now: datetime) -> list[Answer]:
+    before = replace_and_save(rows, now)
+    tell([Answered(row, said, row.answer) for row, said in zip(rows, before, strict=True)])
+    return rows
+
+
+def withdraw_answer(actor: Actor, answer: Answer, reason: str) -> Answer:
+    """Withdraw an answer that was recorded by mistake; what it replaced stands again.
+
+    A parent who changed their mind is not a mistake: record the new answer. Raises Conflict when somebody withdrew
+    it already, Refused without a reason, or for what its giver answered themselves by link.
+    """
+    with change(actor, policy.RECORD_PERMISSIONS, answer.place) as doing:
+        Member.objects.select_for_update().get(pk=answer.member_id)
+        row = Answer.objects.select_for_update().get(pk=answer.pk)
+        _check_withdrawal(row, reason)
+        now = timezone.now()
+        restored = restore(actor, row, reason.strip(), now)
+        tell([Answered(row, row.answer, "")])
+        doing.record("permission.withdrawn", row, purpose=row.purpose, restored=[r.pk for r in restored])
+    return row
+
+
+def _check_withdrawal(row: Answer, reason: str) -> None:
+    if row.withdrawn_at is not None:
+        raise Conflict(_("Somebody has already withdrawn this answer"))
+    if row.replaced_on is not None:
+        day = formats.date_format(row.replaced_on)
+        raise Refused(_("A newer answer took its place on %(day)s. Withdraw that one first") % {"day": day})
+    if row.channel != Answer.PAPER:
+        raise Refused(_("They answered this themselves. Only they can change it"))
+    if not reason.strip():
+        raise Refused(_("Enter what was wrong"), "reason")
