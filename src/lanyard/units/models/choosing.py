@@ -45,6 +45,7 @@ class Draw(Recorded):
     )
     panel = models.JSONField(default=list)  # public ids of applications
     waiting = models.JSONField(default=list)  # the others, in the order that the seed gives them
+    aside = EncryptedTextField(blank=True, default="")  # why a drawn draw was set aside
 
     objects = DrawQuerySet.as_manager()
     tenant = "intake__unit__school"
@@ -87,6 +88,7 @@ class Selection(Recorded):
     departure = EncryptedTextField(blank=True)
     below_minimum = models.BooleanField(default=False)  # the force's least share of vulnerable children
     comparison = EncryptedTextField()  # JSON: the cohort beside the school's children, as it was shown
+    aside = EncryptedTextField(blank=True, default="")  # why the decision was taken back
 
     objects = SelectionQuerySet.as_manager()
     tenant = "intake__unit__school"

@@ -51,7 +51,7 @@ class Intake(models.Model):
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    cancel_reason = models.CharField(max_length=300, blank=True)
+    cancel_reason = EncryptedTextField(blank=True, default="")
 
     objects = IntakeQuerySet.as_manager()
     tenant = "unit__school"
