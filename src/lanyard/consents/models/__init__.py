@@ -1,5 +1,6 @@
-"""What parents, carers and children answered."""
+"""What parents, carers and children were asked, and what they answered."""
 
 from lanyard.consents.models.answers import Answer, in_force
+from lanyard.consents.models.requests import Asked, ConsentRequest, Link, ParentsTold
 
-__all__ = ["Answer", "in_force"]
+__all__ = ["Answer", "Asked", "ConsentRequest", "Link", "ParentsTold", "in_force"]
