@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from lanyard.accounts.policy import INVITED, ONESELF
+from lanyard.accounts.policy import BY_LINK, INVITED, ONESELF
 from lanyard.accounts.roles import OPERATOR, Role, roles
 from lanyard.engines.rights import Permission, Reach, permissions
 
@@ -10,6 +10,7 @@ LETTERS = {Reach.UNDER: "U", Reach.ASSIGNED: "A", Reach.OWN: "O"}
 SPECIAL = {
     OPERATOR: "the command line",
     INVITED: "whoever holds an invitation's link",
+    BY_LINK: "a parent or carer who holds a personal link",
     ONESELF: "everybody who signs in",
 }
 

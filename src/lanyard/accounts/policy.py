@@ -16,6 +16,9 @@ UNDER = Reach.UNDER
 # Held while somebody shows an invitation's token: the right to take that post up, nothing more.
 INVITED = "invited"
 
+# Held while somebody without an account shows the personal link that a school sent them (ADR 0020).
+BY_LINK = "by-link"
+
 # Held by everybody over their own account, in whatever post or in none.
 ONESELF = "oneself"
 
