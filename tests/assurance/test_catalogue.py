@@ -75,6 +75,20 @@ def test_it_maps_every_item_of_an_old_version_to_the_new_one():
                 new.get(id)
 
 
+def test_it_follows_an_item_through_all_versions_to_the_newest():
+    first, newest = catalogue.frameworks()[0], catalogue.newest()
+    became = catalogue.mapping_since(first.version)
+    assert set(became) == {q["id"] for q in first.questions}
+    assert {id for item in became.values() for id in item.new} <= {r.id for r in newest.requirements}
+    assert became["CHK-SG-8"].new == ("UNT-PERMISSION", "UNT-PHOTO-ANSWERS", "SES-PHOTO-REFUSALS")
+
+
+@pytest.mark.capability("NEV-18")
+def test_it_judges_a_day_by_the_version_of_that_day():
+    versions = {day: catalogue.framework_at(day).version for day in (date(2026, 11, 15), date(2026, 11, 16))}
+    assert versions == {date(2026, 11, 15): 2, date(2026, 11, 16): 3}
+
+
 def test_it_has_no_day_covered_by_two_versions():
     for old, new in zip(catalogue.frameworks(), catalogue.frameworks()[1:], strict=False):
         assert old.in_force_until is not None

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from lanyard.accounts.models import Post
 from lanyard.accounts.roles import roles
-from lanyard.assurance.catalogue import PARTS, Requirement, framework_at, frameworks, mapping, newest
+from lanyard.assurance.catalogue import PARTS, Requirement, framework_at, frameworks, mapping_since
 from lanyard.assurance.readiness import Answer, SubjectVerdict, moment, verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet, kind_of, kinds
 from lanyard.engines.readiness import FIX_BY, STOP, UNKNOWN, VERDICTS
@@ -173,7 +173,7 @@ def published_checklist(found: SubjectVerdict) -> list[tuple[str, list[Question]
     A question whose items this kind of subject does not have is left out: sessions answer the whole of it.
     """
     first, answers = frameworks()[0], {a.requirement.id: a for a in found.cells}
-    became = mapping(first.version, newest().version)
+    became = mapping_since(first.version)
     result = []
     for part in first.parts:
         asked = [q for q in first.questions if q["part"] == part["id"]]

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,25 @@ def mapping(old: int, new: int) -> dict[str, Mapped]:
     """Return what became of every item of an old version in the new one, by old id."""
     rows = read(f"mapping-{old}-to-{new}.toml")["item"]
     return {row["old"]: Mapped(row["old"], row["became"], tuple(row["new"]), row["reason"]) for row in rows}
+
+
+def mapping_since(old: int) -> dict[str, Mapped]:
+    """Return what became of every item of an old version in the newest, through the versions between, by old id."""
+    later = [framework.version for framework in frameworks() if framework.version > old]
+    became = mapping(old, later[0])
+    for previous, version in pairwise(later):
+        step = mapping(previous, version)
+        became = {id: _then(item, [step[new] for new in item.new]) for id, item in became.items()}
+    return became
+
+
+def _then(item: Mapped, steps: list[Mapped]) -> Mapped:
+    changed = [step for step in steps if step.became != "kept"]
+    if not changed:
+        return item
+    new = tuple(dict.fromkeys(id for step in steps for id in step.new))
+    reasons = dict.fromkeys([item.reason, *(step.reason for step in changed)])
+    return Mapped(item.old, changed[-1].became if new else "deleted", new, " ".join(reasons))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from lanyard.assurance import policy
 from lanyard.assurance.actions import add_local_requirement, end_local_requirement
-from lanyard.assurance.catalogue import framework_at, frameworks, mapping, newest, sources, sources_of, statements
+from lanyard.assurance.catalogue import (
+    framework_at,
+    frameworks,
+    mapping_since,
+    newest,
+    sources,
+    sources_of,
+    statements,
+)
 from lanyard.assurance.forms import EndForm, LocalForm, TightenForm
 from lanyard.assurance.models import LocalRequirement
 from lanyard.assurance.queries import national_requirements, role_title
@@ -43,7 +51,7 @@ def requirement(request: HttpRequest, requirement: str) -> HttpResponse:
     if item is None:
         raise Organisation.DoesNotExist
     first = frameworks()[0]
-    came_from = [m for m in mapping(first.version, newest().version).values() if item.id in m.new]
+    came_from = [m for m in mapping_since(first.version).values() if item.id in m.new]
     context = {
         "item": item, "sources": sources_of(item.source), "came_from": came_from, "who": role_title(item.who),
         "by": [role_title(role) for role in item.attesting.by] if item.attesting else [],
