@@ -164,8 +164,10 @@ def record_paper_forms(teacher: Page, unit: str) -> None:
         choose(teacher, f"May {name} take part?", "Yes")
         choose(teacher, f"May {name} be in photos (school, police, press)?", "No")
         choose(teacher, f"What does {name} say about photos?", "Yes")
-        enter(teacher, f"Who signed for {name}?", f"R. {family}")
+        teacher.get_by_label(f"Who signed for {name}?").select_option("Somebody who is not on this list")
+        enter(teacher, f"Name of the person who signed for {name}, if not on the list", f"R. {family}")
         teacher.get_by_label(f"What are they to {name}?").select_option("Mother")
+        teacher.get_by_label(f"Do they hold parental responsibility for {name}?").select_option("Yes")
     is_sound(teacher)
     press(teacher, "Record the answers")
 

@@ -119,7 +119,9 @@ class ListForm(Form):
         self.fields[f"{key}-own"] = _radios(_("What does %(name)s say about photos?") % name, YES_NO_UNSURE)
         self.fields[f"{key}-by"] = _select(_("Who signed for %(name)s?") % name, _choices(givers))
         self.fields[f"{key}-name"] = forms.CharField(
-            label=_("The signer's name, if not on the list"), max_length=200, required=False
+            label=_("Name of the person who signed for %(name)s, if not on the list") % name,
+            max_length=200,
+            required=False,
         )
         self.fields[f"{key}-is"] = _select(_("What are they to %(name)s?") % name, related)
         self.fields[f"{key}-holds"] = _select(
