@@ -42,11 +42,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class AdultWords:
-    """Words of headings: which are about an adult, which say nothing, which number the adult, which are never read."""
+    """Words of headings: which are about an adult, which say which adult, which columns are never read."""
 
     words: frozenset[str]
-    passed_over: frozenset[str]
     ordinals: dict[str, int]
+    families: tuple[frozenset[str], ...]
+    bare: frozenset[str]
     never: frozenset[str]
 
 
@@ -75,8 +76,8 @@ def limits() -> Limits:
 def adult_words() -> AdultWords:
     """Return the words by which a heading about an adult is known."""
     row = _read()["adults"]
-    sets = {name: frozenset(row[name]) for name in ("words", "passed_over", "never")}
-    return AdultWords(ordinals=dict(row["ordinals"]), **sets)
+    sets = {name: frozenset(row[name]) for name in ("words", "bare", "never")}
+    return AdultWords(ordinals=dict(row["ordinals"]), families=tuple(map(frozenset, row["families"])), **sets)
 
 
 @cache
