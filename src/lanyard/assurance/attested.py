@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import Case, F, QuerySet, When
+from django.utils.translation import gettext as _
 
 from lanyard.accounts.roles import roles
 from lanyard.assurance.catalogue import Requirement
@@ -63,7 +64,7 @@ def _finding(row: Row) -> Finding:
     said = _said(row.name, row.text)
     if (row.number or 0) > 0:
         return Finding(MET, row.starts, row.ends, said)
-    return Finding(NOT_MET, row.starts, None, f"{said}: says it is not so")
+    return Finding(NOT_MET, row.starts, None, _("%(who)s: says it is not so") % {"who": said})
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from lanyard.assurance.catalogue import Attesting, Requirement
 from lanyard.assurance.gathering import Row, reader, shaped
 from lanyard.assurance.models import LocalRequirement
 from lanyard.assurance.registers import Moment, SubjectSet
+from lanyard.design.words import status_look
 from lanyard.engines.readiness import FIX_BY, SEVERITIES
 from lanyard.engines.refusals import Refused
 from lanyard.organisations.models import Organisation
@@ -92,7 +93,7 @@ def must_not_relax(national: Requirement, *, severity: str, months: int | None, 
     """Raise Refused where any value would be milder than the national framework's (DESIGN, principle 4)."""
     if SEVERITIES.index(severity) < SEVERITIES.index(national.severity):
         message = _("The national framework says “%(severity)s”. Choose that or something stricter")
-        raise Refused(message % {"severity": national.severity}, field="severity")
+        raise Refused(message % {"severity": status_look(national.severity)[1]}, field="severity")
     if national.attesting and months is not None and months > national.attesting.months:
         message = _("The national framework allows %(months)s months. Enter that or fewer")
         raise Refused(message % {"months": national.attesting.months}, field="months")

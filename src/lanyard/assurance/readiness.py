@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lanyard.assurance import attested, local
@@ -35,7 +36,9 @@ from lanyard.engines.readiness import AT_ONCE, NOT_KNOWN, UNKNOWN, Cell, Finding
 
 logger = logging.getLogger(__name__)
 
-BROKEN = Finding(UNKNOWN, evidence="The check itself failed, so this is not known", due=AT_ONCE)
+
+def _broken() -> Finding:
+    return Finding(UNKNOWN, evidence=gettext("The check itself failed, so this is not known"), due=AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ class _Inquiry:
             found.update(self._ask(source))
         for name in names - set(found):
             logger.error("no room answers the evidence %s", name)
-            found[name] = Otherwise(BROKEN)
+            found[name] = Otherwise(_broken())
         return found
 
     def _ask(self, source: EvidenceSource) -> Mapping[str, Findings]:
@@ -206,7 +209,7 @@ class _Inquiry:
             if isinstance(failure, DatabaseError) and connection.in_atomic_block:
                 raise  # the transaction is spoilt: the action that asked must fail as a whole
             logger.exception("evidence %s failed", source.names)
-            return dict.fromkeys(source.names, Otherwise(BROKEN))
+            return dict.fromkeys(source.names, Otherwise(_broken()))
 
     def _carrier(self, kind: str) -> Callable[[Findings], Findings]:
         if kind == self.kind:

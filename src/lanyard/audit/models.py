@@ -7,6 +7,7 @@ wait for each other, and every entry is sealed in the transaction of the change 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 GENESIS = "0" * 64
 
@@ -30,7 +31,7 @@ class Entry(models.Model):
     previous_number = models.PositiveBigIntegerField(null=True)
     previous_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
-    kind = models.CharField(max_length=6, choices=[(CHANGE, "change"), (LOOK, "look")])
+    kind = models.CharField(max_length=6, choices=[(CHANGE, _("change")), (LOOK, _("look"))])
     verb = models.CharField(max_length=80)
     actor = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -16,7 +17,7 @@ class Term(models.Model):
     """
 
     AUTUMN, SPRING, SUMMER = "autumn", "spring", "summer"
-    SEASONS = [(AUTUMN, "Autumn"), (SPRING, "Spring"), (SUMMER, "Summer")]
+    SEASONS = [(AUTUMN, _("Autumn")), (SPRING, _("Spring")), (SUMMER, _("Summer"))]
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="terms")

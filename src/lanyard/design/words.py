@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lanyard.engines.readiness import NOT_KNOWN, NOT_READY, READY, WITH_ACTIONS
+from lanyard.engines.readiness import NO_RECORD, NOT_KNOWN, NOT_READY, READY, WITH_ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ VERDICTS = {
     NOT_KNOWN: VerdictLook("unknown", _("Unknown, so stop")),
 }
 
+# The engines translate nothing. What they say themselves is said in the reader's language where it is shown.
+ENGINE_SAYS = {NO_RECORD.evidence: _("No record")}
+
 # status -> (colour of its tag, its word)
 STATUSES = {
     "met": ("green", _("Met")),
@@ -43,12 +46,15 @@ STATUSES = {
     "planned": ("blue", _("Planned")),
     "started": ("green", _("Started")),
     "in progress": ("blue", _("In progress")),
+    "running": ("green", _("Running")),
     "done": ("green", _("Done")),
     "signed": ("green", _("Signed")),
     "agreed": ("green", _("Agreed")),
     "yes": ("green", _("Yes")),
     "no": ("red", _("No")),
     "partly": ("yellow", _("Partly")),
+    "not sure": ("yellow", _("Not sure")),
+    "not seen": ("grey", _("Not seen this time")),
     "present": ("green", _("Present")),
     "absent": ("grey", _("Absent")),
     "draft": ("grey", _("Draft")),
@@ -77,6 +83,11 @@ def status_look(status: Any, colour: str = "") -> tuple[str, Any]:
     return chosen, word if word is not None else key[:1].upper() + key[1:]
 
 
+def in_words(evidence: Any) -> Any:
+    """Return what the records say of a requirement as a page shows it: the engine's own words in ours."""
+    return ENGINE_SAYS.get(evidence, evidence)
+
+
 def moment(at: datetime) -> str:
     """Write a moment as the GOV.UK style has it: 3 March 2026, 2:30pm."""
     at = timezone.localtime(at) if timezone.is_aware(at) else at
@@ -90,4 +101,4 @@ def clock(at: time | datetime) -> str:
     if (at.hour, at.minute) == (12, 0):
         return gettext("midday")
     minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+    return f"{at.hour % 12 or 12}{minutes}{gettext('am') if at.hour < 12 else gettext('pm')}"

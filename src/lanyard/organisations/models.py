@@ -1,6 +1,7 @@
 """Who is part of this: the hub, the forces, their areas, the schools and partner organisations."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -12,11 +13,11 @@ class Organisation(models.Model):
 
     HUB, FORCE, AREA, SCHOOL, PARTNER = "hub", "force", "area", "school", "partner"
     KINDS = [
-        (HUB, "National hub"),
-        (FORCE, "Police force"),
-        (AREA, "Area"),
-        (SCHOOL, "School"),
-        (PARTNER, "Partner organisation"),
+        (HUB, _("National hub")),
+        (FORCE, _("Police force")),
+        (AREA, _("Area")),
+        (SCHOOL, _("School")),
+        (PARTNER, _("Partner organisation")),
     ]
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -146,7 +147,7 @@ class RegisterChange(models.Model):
     """What one import changes about one school: for each fact, what it was and what it becomes."""
 
     NEW, CLOSED, CHANGED = "new", "closed", "changed"
-    OUTCOMES = [(NEW, "New"), (CLOSED, "Closed"), (CHANGED, "Changed")]
+    OUTCOMES = [(NEW, _("New")), (CLOSED, _("Closed")), (CHANGED, _("Changed"))]
 
     register = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="changes")
     urn = models.CharField(max_length=7)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from lanyard.design.forms import summary_of
 from lanyard.design.panels import render_panels
-from lanyard.design.words import VERDICTS, clock, moment, status_look
+from lanyard.design.words import VERDICTS, clock, in_words, moment, status_look
 from lanyard.engines.readiness import NOT_KNOWN
 
 register = template.Library()
@@ -35,6 +35,9 @@ def day(value: Any, form: str | None = None) -> str:
     if form == "DATETIME_FORMAT" and isinstance(value, datetime):
         return moment(value)
     return django_date(value, form)
+
+
+register.filter(in_words)
 
 
 @register.inclusion_tag("design/parts/verdict.html")

@@ -33,7 +33,7 @@ STATES = [
     (DRAFT, _("Draft")),
     (ISSUED, _("Waiting for signatures")),
     (SIGNED, _("Signed")),
-    (SUPERSEDED, _("Superseded")),
+    (SUPERSEDED, _("Replaced by a newer version")),
     (ENDED, _("Ended")),
     (DISCARDED, _("Discarded")),
 ]
