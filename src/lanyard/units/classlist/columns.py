@@ -100,6 +100,7 @@ def _words(heading: str) -> list[str]:
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
     text = re.sub(r"([A-Za-z]{2,})(\d)", r"\1 \2", text)
+    text = re.sub(r"(\d)([A-Z][a-z])", r"\1 \2", text)
     return _NOT_LETTERS.sub(" ", text).casefold().split()
 
 
