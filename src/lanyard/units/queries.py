@@ -12,7 +12,7 @@ from lanyard.engines.rights import Actor
 from lanyard.organisations.models import Organisation
 from lanyard.units import policy
 from lanyard.units.catalogue import year_groups
-from lanyard.units.models import ForceUnitRule, Member, Unit, UnitLeader
+from lanyard.units.models import ForceUnitRule, Intake, Member, Unit, UnitLeader
 
 
 def years_allowed(force: int | None) -> tuple[int, ...]:
@@ -99,3 +99,9 @@ def units_outside(force: Organisation, years: tuple[int, ...]) -> int:
     """Return how many live units of a force take a year group that its rule does not allow."""
     live = Unit.objects.live(timezone.localdate()).filter(school__force=force)
     return sum(not set(groups) <= set(years) for groups in live.values_list("year_groups", flat=True))
+
+
+def introduced_years(intake: Intake) -> set[int]:
+    """Return the year groups that were introduced to Mini Police before today or today."""
+    held = intake.introductions.standing().filter(held_on__lte=timezone.localdate())
+    return {year for groups in held.values_list("year_groups", flat=True) for year in groups}

@@ -1,4 +1,4 @@
-"""A force's own rule of year groups: it may narrow the national one, never widen it."""
+"""A force's own rules: its year groups, which may narrow the national ones, and its least share of the vulnerable."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from lanyard.engines.rights import Actor
 from lanyard.organisations.models import Organisation
 from lanyard.units import policy
 from lanyard.units.catalogue import year_groups
-from lanyard.units.models import ForceUnitRule
+from lanyard.units.models import ForceShare, ForceUnitRule
 from lanyard.units.wording import year_list
 
 
@@ -40,3 +40,19 @@ def _replace(actor: Actor, force: Organisation, years: list[int]) -> ForceUnitRu
         withdrawn_at=now, withdrawn_by_id=actor.person, withdrawn_reason="changed"
     )
     return ForceUnitRule.objects.create(force=force, year_groups=years, recorded_at=now, recorded_by_id=actor.person)
+
+
+def set_force_share(actor: Actor, force: Organisation, percent: int) -> ForceShare:
+    """Set the least share of vulnerable children, in hundredths, that a force asks of a cohort; 0 asks none."""
+    with change(actor, policy.SET_FORCE_SHARE, force.place) as doing:
+        if not 0 <= percent <= 100:
+            raise Refused(_("Enter a number from 0 to 100"), "percent")
+        # The force's row is held so that two shares can't stand at once.
+        Organisation.objects.select_for_update().get(pk=force.pk)
+        now = timezone.now()
+        ForceShare.objects.standing().filter(force=force).update(
+            withdrawn_at=now, withdrawn_by_id=actor.person, withdrawn_reason="changed"
+        )
+        share = ForceShare.objects.create(force=force, percent=percent, recorded_at=now, recorded_by_id=actor.person)
+        doing.record("force.share-set", share, percent=percent)
+    return share
