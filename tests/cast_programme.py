@@ -9,7 +9,7 @@ from lanyard.assurance.catalogue import framework_at
 from lanyard.assurance.readiness import SubjectVerdict
 from lanyard.assurance.registers import SubjectRow
 from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, cell, verdict
-from lanyard.programme.models import Session, SessionLeader, SessionStaff
+from lanyard.programme.models import Session, SessionLeader, SessionPlan, SessionStaff
 from lanyard.units.models import Unit
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday; the day on which the tests of this room play
@@ -31,6 +31,7 @@ def make_session(unit: Unit, leader: Person | None = None, starts: datetime | No
             **values,
         },
     )
+    SessionPlan.of(session, recorded_at=session.planned_at).save()
     person = leader or unit.leaders.today().first().person
     SessionLeader.objects.create(session=session, person=person, recorded_at=session.planned_at)
     return session

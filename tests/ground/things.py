@@ -25,7 +25,7 @@ from lanyard.organisations.actions import preview, read
 from lanyard.organisations.models import LocalAuthority, RegisterImport
 from lanyard.organisations.register.generator import Recipe, register_bytes
 from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
-from lanyard.programme.models import Observation, Session, SessionLeader, SessionStaff
+from lanyard.programme.models import Observation, Session, SessionLeader, SessionPlan, SessionStaff
 from lanyard.workforce.models import Officer, StaffRecord
 from tests import cast_units
 from tests.cast import Tenant
@@ -65,6 +65,7 @@ def _session(here: Things) -> Session:
         unit=here["unit"], title="Road safety", strand="education", activity="A walk", where="The hall",
         starts_at=begins, ends_at=begins + timedelta(hours=1), planned_at=timezone.now(),
     )  # fmt: skip
+    SessionPlan.of(session, recorded_at=session.planned_at).save()
     SessionLeader.objects.create(session=session, person=here["officer"].person, recorded_at=timezone.now())
     return session
 

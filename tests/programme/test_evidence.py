@@ -1,6 +1,6 @@
 """What the records of sessions prove."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -175,6 +175,42 @@ def test_an_answer_that_changed_before_the_session_leaves_the_leader_until_its_d
     add_answer(add_member(unit), "photo-press", "no", recorded_at=timezone.now())
     answer = photo_answer(planned)
     assert (answer.stops, answer.due, answer.finding.about) == (False, planned.day, "Priya Shah")
+
+
+def replanned(session, northshire, noon, day):
+    """Move the session to another day and another title, ten minutes after its plan was checked."""
+    pcso = northshire.actor("pcso")
+    before.check_plan(pcso, session, age_appropriate=True, in_curriculum=True)
+    noon.shift(timedelta(minutes=10))
+    planning.replan(pcso, session, planning.Plan("Dogs", "reward", "A visit", "Yard", day, time(8), time(9)))
+
+
+@pytest.mark.capability("STO-12")
+def test_as_at_a_moment_before_the_replanning_it_reads_the_plan_of_then(session, northshire, noon):
+    replanned(session, northshire, noon, NOON.date() + timedelta(days=7))
+    subjects = SubjectSet("session", Session.objects.filter(pk=session.pk))
+    then, now = Moment(NOON, NOON), Moment(timezone.now(), timezone.now())
+    assert [row.name for row in rows(subjects, then)] == ["Road safety, 23 November 2026"]
+    assert [row.name for row in rows(subjects, now)] == ["Dogs, 30 November 2026"]
+    assert found(session, "plan-checked", NOON).status == "met"
+    assert found(session, "plan-checked").status == "not met"
+    assert found(session, "photo-refusals-known", NOON).due == NOON.date()
+    assert found(session, "photo-refusals-known").due == NOON.date() + timedelta(days=7)
+
+
+def test_it_was_live_as_it_was_planned_then(unit, northshire, noon):
+    session = make_session(unit, starts=NOON + timedelta(hours=1))
+    replanned(session, northshire, noon, NOON.date() + timedelta(days=7))
+    tomorrow = NOON + timedelta(days=1)
+    assert session in live(Moment(NOON, NOON))
+    assert session not in live(Moment(tomorrow, NOON))
+    assert session in live(Moment(tomorrow, timezone.now()))
+
+
+def test_nothing_is_said_of_a_session_before_anybody_planned_it(session):
+    long_ago = session.planned_at - timedelta(minutes=1)
+    subjects = SubjectSet("session", Session.objects.filter(pk=session.pk))
+    assert rows(subjects, Moment(long_ago, long_ago)) == []
 
 
 def test_it_takes_one_query_for_any_number_of_sessions(unit, session, django_assert_num_queries):

@@ -72,6 +72,16 @@ def test_a_plan_changes_and_is_cancelled(session, as_role):
     assert "Snow" in text(client.get(url("session", session)))
 
 
+@pytest.mark.capability("STO-12")
+def test_what_was_planned_before_is_shown_with_its_time(session, as_role, noon):
+    client = as_role("programme-teacher")
+    noon.shift(timedelta(minutes=30))
+    client.post(url("replan", session), {**PLAN, "title": "Bike lights"})
+    shown = text(client.get(url("plans", session)))
+    assert shown.index("Since 23 November 2026, 12:30pm") < shown.rindex("Bike lights")
+    assert shown.index("until 23 November 2026, 12:30pm") < shown.index("Speed checks with cardboard")
+
+
 @pytest.mark.capability("STO-2", "STO-18")
 def test_a_session_from_arrival_to_end(session, as_role, northshire, verdict):
     verdict()

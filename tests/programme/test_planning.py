@@ -9,7 +9,8 @@ from django.utils import timezone
 from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.programme.actions import before, planning
 from lanyard.programme.actions.planning import Plan
-from lanyard.programme.models import Session
+from lanyard.programme.models import Session, SessionPlan
+from lanyard.programme.models.plans import PLANNED
 from tests.cast_programme import NOON, add_staff, make_session
 from tests.cast_units import add_leader
 
@@ -91,6 +92,32 @@ def test_a_changed_plan_is_checked_and_read_again(session, pcso):
     planning.replan(pcso, session, replace(same, activity="A visit to the dogs"))
     assert not session.plan_checks.standing().exists()
     assert [row.topic for row in session.acknowledgements.standing()] == ["photo-refusals"]
+
+
+@pytest.mark.capability("STO-12")
+def test_a_plan_is_kept_as_it_was_for_as_long_as_it_was_the_plan(session, pcso, noon):
+    noon.shift(timedelta(minutes=5))
+    planned = before.check_plan(pcso, session, age_appropriate=True, in_curriculum=True)
+    noon.shift(timedelta(minutes=5))
+    later = Plan("Dogs", "education", "A visit", "Yard", date(2026, 12, 1), time(14), time(15))
+    replanned = planning.replan(pcso, session, later)
+    for at, title, day in ((NOON, "Road safety", NOON.date()), (timezone.now(), "Dogs", date(2026, 12, 1))):
+        (plan,) = session.plans.known(at)
+        assert (plan.title, timezone.localdate(plan.starts_at)) == (title, day)
+    assert planned.withdrawn_at is None
+    assert {name: getattr(replanned, name) for name in PLANNED} == {name: getattr(plan, name) for name in PLANNED}
+
+
+def test_what_changes_nothing_makes_no_new_version(session, pcso):
+    same = Plan(session.title, session.strand, session.activity, session.where, session.day, time(13), time(14))
+    planning.replan(pcso, session, same)
+    assert session.plans.count() == 1
+
+
+def test_it_keeps_the_first_plan_of_every_session(unit, pcso):
+    made = planning.plan(pcso, unit, FACTS, [pcso.person], times=2)
+    assert [plan.starts_at for plan in SessionPlan.objects.order_by("pk")] == [session.starts_at for session in made]
+    assert {plan.recorded_by_id for plan in SessionPlan.objects.all()} == {pcso.person}
 
 
 def test_it_cancels_once_and_only_before_the_start(session, pcso):

@@ -26,7 +26,7 @@ def pcso(northshire):
 
 
 def test_it_would_find_words_that_stand_in_clear(session):
-    assert standing_in_clear(session.title) == ["programme.Session.title"]
+    assert standing_in_clear(session.title) == ["programme.Session.title", "programme.SessionPlan.title"]
 
 
 def test_what_is_planned_checked_and_agreed_stands_nowhere_in_clear(unit, pcso, northshire):

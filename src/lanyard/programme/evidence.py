@@ -78,7 +78,7 @@ def _staff_present(row: Row, since: date, moment: Moment) -> Finding:
         return Finding(MET, moment.day, evidence=_("School staff are in the room"))
     if row["closed_at"] and row["closed_at"] <= moment.at:
         return Finding(NOT_APPLICABLE, evidence=_("The session is over"))
-    if not row["started"] and moment.at < row["starts_at"]:
+    if not row["started"] and moment.at < row["begins_at"]:
         # Starting asks for it again, whatever the time (actions.running), so this can't let a session begin.
         return Finding(NOT_APPLICABLE, evidence=_("Asked when the session starts"))
     return Finding(NOT_MET, moment.day, evidence=_("No school staff are in the room"))
@@ -120,7 +120,7 @@ def _photos(row: Row, leaders: list[Row], since: date) -> Finding:
     newer = changed and any(leader["photos_seen"] for leader in ignorant)
     found = _each_leader(leaders, ignorant, timezone.localdate(changed) if newer else since)
     # Answers change until the children come, so a leader has until the session's day to look.
-    return found if found.status == MET else found._replace(since=None, due=timezone.localdate(row["starts_at"]))
+    return found if found.status == MET else found._replace(since=None, due=timezone.localdate(row["begins_at"]))
 
 
 def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding:

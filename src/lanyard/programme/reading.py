@@ -16,13 +16,14 @@ from lanyard.programme.models import (
     SessionLeader,
     SessionStaff,
     with_leaders,
+    with_plan,
 )
 from lanyard.units.models import UnitLeader, known_at, valid_on
 
 Row = Mapping[str, Any]
 
 _FIELDS = (
-    "pk", "public_id", "title", "starts_at", "planned_at", "closed_at", "unit", "unit__name", "unit__partnership",
+    "pk", "public_id", "planned_at", "closed_at", "unit", "unit__name", "unit__partnership",
     "unit__school", "unit__school__name", "unit__school__force", "unit__school__force__name", "unit__school__area",
     "leading__person",
 )  # fmt: skip
@@ -35,7 +36,8 @@ def sessions_at(subjects: SubjectSet, moment: Moment) -> Sequence[Row]:
     """
     if moment not in subjects.read:
         columns = {**_of_the_session(moment), **_of_the_leader(moment)}
-        rows = with_leaders(subjects.queryset, moment).annotate(**columns).order_by("starts_at", "pk", "name")
+        known = with_leaders(with_plan(subjects.queryset, moment), moment)
+        rows = known.annotate(**columns).order_by("begins_at", "pk", "name")
         subjects.read[moment] = list(rows.values(*_FIELDS, *columns))
     return subjects.read[moment]
 
@@ -51,6 +53,8 @@ def _of_the_session(moment: Moment) -> dict[str, Any]:
         known_at(moment.known, "agreement__"), topic=Acknowledgement.BEHAVIOUR
     )
     return {
+        "planned": F("plan__title"),
+        "begins_at": F("plan__starts_at"),
         "named": Exists(staff),
         "present": Exists(staff.filter(arrived_at__lte=moment.at)),
         "started": Exists(begun),
@@ -68,7 +72,9 @@ def _of_the_session(moment: Moment) -> dict[str, Any]:
 def _of_the_leader(moment: Moment) -> dict[str, Any]:
     said = _of_session(Acknowledgement, moment).filter(person=OuterRef("leading__person"))
     seen = said.filter(topic=Acknowledgement.PHOTOS).order_by("-recorded_at")
-    unit = UnitLeader.objects.known(moment.known).filter(valid_on(OuterRef("starts_at__date")), unit=OuterRef("unit"))
+    unit = UnitLeader.objects.known(moment.known).filter(
+        valid_on(OuterRef("plan__starts_at__date")), unit=OuterRef("unit")
+    )
     return {
         "name": F("leading__person__name"),
         "leads_unit": Exists(unit.filter(person=OuterRef("leading__person"))),

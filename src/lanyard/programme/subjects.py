@@ -12,16 +12,17 @@ from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, Subject
 from lanyard.organisations.models import Organisation
 from lanyard.partnerships.models import Partnership
 from lanyard.programme import policy
-from lanyard.programme.models import Session, SessionLeader
+from lanyard.programme.models import Session, SessionLeader, SessionPlan
 from lanyard.programme.models.sessions import day_begins
 from lanyard.programme.reading import Row, sessions_at
 from lanyard.units.models import Unit
 
 
 def live(moment: Moment) -> QuerySet:
-    """Return the sessions planned by a moment, of its day or later, that were not over at it."""
+    """Return the sessions planned by a moment, of its day or later as planned then, that were not over at it."""
     open_then = Q(closed_at=None) | Q(closed_at__gt=moment.at)
-    return Session.objects.filter(open_then, planned_at__lte=moment.known, ends_at__gte=day_begins(moment.day))
+    planned = SessionPlan.objects.known(moment.known).filter(ends_at__gte=day_begins(moment.day))
+    return Session.objects.filter(open_then, pk__in=planned.values("session"))
 
 
 def rows(subjects: SubjectSet, moment: Moment) -> list[SubjectRow]:
@@ -37,11 +38,11 @@ def rows(subjects: SubjectSet, moment: Moment) -> list[SubjectRow]:
 
 def _row(session: Row, leaders: dict[int, str]) -> SubjectRow:
     unit, partnership, force = session["unit"], session["unit__partnership"], session["unit__school__force"]
-    day = date_format(timezone.localtime(session["starts_at"]), "j F Y")
+    day = date_format(timezone.localtime(session["begins_at"]), "j F Y")
     return SubjectRow(
         key=session["pk"],
         public_id=session["public_id"],
-        name=f"{session['title']}, {day}",
+        name=f"{session['planned']}, {day}",
         organisation=session["unit__school"],
         force=force,
         area=session["unit__school__area"],

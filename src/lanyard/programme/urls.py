@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/<id:unit>/sessions/plan/", planning.plan, name="plan"),
     path(_of, planning.session, name="session"),
     path(f"{_of}change/", planning.replan, name="replan"),
+    path(f"{_of}plans/", planning.plans, name="plans"),
     path(f"{_of}cancel/", planning.cancel, name="cancel"),
     path(f"{_of}leaders/", planning.leaders, name="leaders"),
     path(f"{_of}staff/", planning.staff, name="staff"),

@@ -33,6 +33,7 @@ acts({
 })  # fmt: skip
 records({
     "programme.session": _("Session"),
+    "programme.sessionplan": _("Plan of a session"),
     "programme.sessionleader": _("Leader of a session"),
     "programme.sessionstaff": _("School staff of a session"),
     "programme.plancheck": _("Check of a session's plan"),

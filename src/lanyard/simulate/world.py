@@ -7,6 +7,7 @@ that every verdict and every reason occurs.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ from lanyard.partnerships.models import (
     StatusRecord,
     Term,
 )
-from lanyard.programme.models import Observation, RegisterMark, Session, SessionLeader, SessionStaff
+from lanyard.programme.models import Observation, RegisterMark, Session, SessionLeader, SessionPlan, SessionStaff
 from lanyard.programme.points import points
 from lanyard.simulate.tables import Tables
 from lanyard.units.models import Adult, Child, Member, Responsibility, Unit, UnitLeader, UnitYears
@@ -268,13 +269,15 @@ class World:
                 break
             starts = _local(day, time(14, 0))
             over = day < self.today
-            key = self.tables[Session].add(
-                unit_id=unit, title="Weekly session", strand=("education", "community", "reward")[week % 3],
-                activity="As planned with the school", where="Hall", starts_at=starts,
-                ends_at=starts + timedelta(hours=1), planned_at=self.known,
-                closed_at=starts + timedelta(hours=1) if over else None,
-            )  # fmt: skip
+            plan: dict[str, Any] = {
+                "title": "Weekly session", "strand": ("education", "community", "reward")[week % 3],
+                "activity": "As planned with the school", "where": "Hall", "starts_at": starts,
+                "ends_at": starts + timedelta(hours=1),
+            }  # fmt: skip
+            closed_at = plan["ends_at"] if over else None
+            key = self.tables[Session].add(unit_id=unit, **plan, planned_at=self.known, closed_at=closed_at)
             fixed = {"session_id": key, "recorded_at": self.known}
+            self.tables[SessionPlan].add(**fixed, **plan)
             self.tables[SessionLeader].add(**fixed, person_id=leader)
             self.tables[SessionStaff].add(
                 **fixed, person_id=site.teacher, arrived_at=starts if over else None,

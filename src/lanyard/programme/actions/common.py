@@ -1,5 +1,6 @@
 """What the changes of a session share: reading it again inside, its state, its events, withdrawing records."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -74,10 +75,10 @@ def by(actor: Actor) -> dict[str, Any]:
     return {"recorded_at": timezone.now(), "recorded_by_id": actor.person}
 
 
-def withdraw(rows: Any, actor: Actor, reason: str) -> int:
-    """Withdraw records: they stay readable as at the past and count no more. Return how many."""
+def withdraw(rows: Any, actor: Actor, reason: str, at: datetime | None = None) -> int:
+    """Withdraw records: they stay readable as at the past and count no more from a moment on, now. Return how many."""
     return rows.filter(withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=actor.person, withdrawn_reason=reason
+        withdrawn_at=at or timezone.now(), withdrawn_by=actor.person, withdrawn_reason=reason
     )
 
 

@@ -1,8 +1,9 @@
 """Planning a session: once or every week, changing it, cancelling it, naming leaders and school staff."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,7 +24,7 @@ from lanyard.programme.actions.common import (
     staff_posts,
     withdraw,
 )
-from lanyard.programme.models import Session, SessionLeader, SessionStaff
+from lanyard.programme.models import Session, SessionLeader, SessionPlan, SessionStaff
 from lanyard.programme.models.before import Acknowledgement
 from lanyard.units.models import Unit, UnitLeader
 
@@ -100,6 +101,8 @@ def plan(actor: Actor, unit: Unit, facts: Plan, leaders: Collection[int], times:
             Session(unit=unit, **facts.words, **facts.on(day), planned_at=now, planned_by_id=actor.person)
             for day in days
         )
+        known = {"recorded_at": now, "recorded_by_id": actor.person}
+        SessionPlan.objects.bulk_create(SessionPlan.of(session, **known) for session in made)
         SessionLeader.objects.bulk_create(
             SessionLeader(session=session, person_id=person, **by(actor))
             for session in made
@@ -143,7 +146,7 @@ def _leaders_of(unit: Unit, day: date, chosen: Collection[int]) -> None:
 
 
 def replan(actor: Actor, session: Session, facts: Plan) -> Session:
-    """Change what is planned. When what is done changes, it must be checked and read again.
+    """Change what is planned; the plan before stays readable. When what is done changes, it is checked and read again.
 
     Raises Conflict when the session has begun, Refused for facts that can't be held.
     """
@@ -156,11 +159,20 @@ def replan(actor: Actor, session: Session, facts: Plan) -> Session:
         changed = sorted(name for name, value in new.items() if getattr(session, name) != value)
         if {"activity", "where", "title", "strand"} & set(changed):
             _ask_again(actor, session)
-        for name, value in new.items():
-            setattr(session, name, value)
-        session.save(update_fields=list(new))
+        if changed:
+            _plan_again(actor, session, new)
         doing.record("session.replanned", session, changed=changed)
     return session
+
+
+def _plan_again(actor: Actor, session: Session, new: Mapping[str, Any]) -> None:
+    for name, value in new.items():
+        setattr(session, name, value)
+    session.save(update_fields=list(new))
+    # At one moment: at every other, exactly one plan is known.
+    known = by(actor)
+    withdraw(session.plans, actor, "planned again", at=known["recorded_at"])
+    SessionPlan.of(session, **known).save()
 
 
 def _standing_leaders(session: Session) -> list[int]:

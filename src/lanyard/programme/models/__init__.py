@@ -2,6 +2,7 @@
 
 from lanyard.programme.models.before import Acknowledgement, BehaviourAgreement, Override, PlanCheck
 from lanyard.programme.models.observations import Observation, ObservationReply
+from lanyard.programme.models.plans import SessionPlan, with_plan
 from lanyard.programme.models.register import RegisterMark
 from lanyard.programme.models.sessions import Session, SessionEvent, SessionLeader, SessionStaff, with_leaders
 
@@ -16,6 +17,8 @@ __all__ = [
     "Session",
     "SessionEvent",
     "SessionLeader",
+    "SessionPlan",
     "SessionStaff",
     "with_leaders",
+    "with_plan",
 ]

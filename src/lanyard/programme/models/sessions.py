@@ -38,7 +38,10 @@ class SessionQuerySet(ScopedQuerySet):
 
 
 class Session(models.Model):
-    """One meeting of a unit. Its state is read from its events and its school staff (`programme.state`)."""
+    """One meeting of a unit. Its state is read from its events and its school staff (`programme.state`).
+
+    What is planned repeats the standing `SessionPlan`, which is what counts for a past moment.
+    """
 
     EDUCATION, COMMUNITY, REWARD = "education", "community", "reward"
     STRANDS = [(EDUCATION, _("Education")), (COMMUNITY, _("Community")), (REWARD, _("Reward"))]

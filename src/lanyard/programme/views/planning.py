@@ -113,6 +113,16 @@ def replan(request: HttpRequest, session: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_GET
+@needs(policy.VIEW_SESSION)
+def plans(request: HttpRequest, session: str) -> HttpResponse:
+    """Show what was planned, version by version, each with the time for which it was the plan."""
+    held = session_for(request, policy.VIEW_SESSION, session)
+    versions = held.plans.select_related("recorded_by").order_by("-recorded_at", "-pk")
+    page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
+    return render(request, "programme/plans.html", {"session": held, "page": page})
+
+
 @require_http_methods(["GET", "POST"])
 @needs(policy.PLAN_SESSION)
 def cancel(request: HttpRequest, session: str) -> HttpResponse:
