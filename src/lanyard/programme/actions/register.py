@@ -24,8 +24,7 @@ class Mark(NamedTuple):
 
 def members_of(session: Session):
     """Return the children on the register: the unit's members on the session's day, by name."""
-    there = Member.objects.filter(unit=session.unit_id, joined_on__lte=session.day)
-    return there.exclude(left_on__lte=session.day).named()
+    return Member.objects.at(session.day, timezone.now()).filter(unit=session.unit_id).named()
 
 
 def take_register(actor: Actor, session: Session, marks: Mapping[int, Mark]) -> int:

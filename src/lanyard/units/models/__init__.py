@@ -5,6 +5,8 @@ from lanyard.units.models.children import Adult, Child, Responsibility
 from lanyard.units.models.choosing import Draw, Offer, Selection
 from lanyard.units.models.intakes import ForceShare, Intake, IntakeQuotas, Introduction
 from lanyard.units.models.members import Member, member_at
+from lanyard.units.models.needs import Need, NeedsNote, NeedsReview, NeedsSeen
+from lanyard.units.models.suspensions import Suspension, paused_at
 from lanyard.units.models.units import (
     ForceUnitRule,
     Unit,
@@ -15,6 +17,7 @@ from lanyard.units.models.units import (
     not_ended,
     valid_on,
 )
+from lanyard.units.models.ways import Pathway
 
 __all__ = [
     "Adult",
@@ -28,11 +31,17 @@ __all__ = [
     "IntakeQuotas",
     "Introduction",
     "Member",
+    "Need",
+    "NeedsNote",
+    "NeedsReview",
+    "NeedsSeen",
     "Nomination",
     "Offer",
     "PanelNote",
+    "Pathway",
     "Responsibility",
     "Selection",
+    "Suspension",
     "Unit",
     "UnitLeader",
     "UnitYears",
@@ -40,5 +49,6 @@ __all__ = [
     "led_by",
     "member_at",
     "not_ended",
+    "paused_at",
     "valid_on",
 ]

@@ -12,15 +12,19 @@ from lanyard.engines.rights import Place
 from lanyard.organisations.scope import ScopedQuerySet
 from lanyard.units.catalogue import leaving_reasons
 from lanyard.units.models.children import Child
+from lanyard.units.models.suspensions import paused_at
 from lanyard.units.models.units import Unit, led_by
 
 
 def member_at(day: date, known: datetime, prefix: str = "") -> Q:
-    """Return the filter for children who were members on a day, by what was known at a moment."""
+    """Return the filter for children who took part as members on a day, by what was known at a moment.
+
+    Who pauses is a member still, but is on no register and no list of that day (NEV-26).
+    """
     still_in = Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gt": day})
     not_yet_known = Q(**{f"{prefix}left_recorded_at__gt": known})
     joined = Q(**{f"{prefix}joined_on__lte": day, f"{prefix}recorded_at__lte": known})
-    return joined & (still_in | not_yet_known)
+    return joined & (still_in | not_yet_known) & ~paused_at(day, known, prefix)
 
 
 class MemberQuerySet(ScopedQuerySet):
