@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lanyard.engines import carrying as c
 from lanyard.engines import readiness as r
 
 TODAY = date(2026, 3, 2)
@@ -101,14 +102,14 @@ def test_it_follows_what_expires_day_by_day(until, verdict):
 
 
 def test_it_says_whose_record_is_missing_when_a_unit_has_several_officers():
-    carried = r.carried({9: (1, 2)}, {1: r.Finding(r.MET)}, {1: "Priya Shah", 2: "Owen Price"}, TODAY, {})
-    assert (carried[9].status, carried[9].about) == (r.UNKNOWN, "Owen Price")
+    found = c.carried({9: (1, 2)}, {1: r.Finding(r.MET)}, {1: "Priya Shah", 2: "Owen Price"}, TODAY, {})
+    assert (found[9].status, found[9].about) == (r.UNKNOWN, "Owen Price")
 
 
 def test_it_says_whose_record_runs_out_first():
     early, late = (r.Finding(r.MET, until=TODAY + timedelta(days=n)) for n in (9, 90))
-    carried = r.carried({9: (1, 2)}, {1: late, 2: early}, {1: "Priya Shah", 2: "Owen Price"}, TODAY, {})
-    assert (carried[9].until, carried[9].about) == (early.until, "Owen Price")
+    found = c.carried({9: (1, 2)}, {1: late, 2: early}, {1: "Priya Shah", 2: "Owen Price"}, TODAY, {})
+    assert (found[9].until, found[9].about) == (early.until, "Owen Price")
 
 
 NAMES = {1: "Priya Shah", 2: "Owen Price"}
@@ -124,7 +125,7 @@ NAMES = {1: "Priya Shah", 2: "Owen Price"}
 )
 def test_it_lets_no_newcomers_time_to_mend_cover_for_another_whose_time_is_over(overdue, about):
     new = r.Finding(r.NOT_MET, since=TODAY)
-    found = r.carried({9: (1, 2)}, {1: new, 2: overdue}, NAMES, TODAY, {9: TODAY})
+    found = c.carried({9: (1, 2)}, {1: new, 2: overdue}, NAMES, TODAY, {9: TODAY})
     judged = r.judge([9], [(FIX, found)], TODAY, {9: TODAY})[9]
     assert (judged.verdict in (r.NOT_READY, r.NOT_KNOWN), judged.cells[0].finding.about) == (True, about)
 
@@ -133,7 +134,7 @@ def test_it_lets_no_newcomers_time_to_mend_cover_for_another_whose_time_is_over(
 @pytest.mark.parametrize("began", [TODAY - timedelta(days=90), TODAY])
 def test_it_counts_from_the_earlier_of_what_lapsed_and_what_was_never_recorded(lacking, began):
     """One part's record ran out, another's never was: the whole has lacked it since the first of the two days."""
-    found = r.carried({9: (1, 2)}, {1: r.Finding(r.MET, until=lacking)}, NAMES, TODAY, {9: began})
+    found = c.carried({9: (1, 2)}, {1: r.Finding(r.MET, until=lacking)}, NAMES, TODAY, {9: began})
     assert r.judge([9], [(FIX, found)], TODAY, {9: began})[9].cells[0].finding.since == min(lacking, began)
 
 
@@ -141,7 +142,7 @@ def test_it_counts_from_the_earlier_of_what_lapsed_and_what_was_never_recorded(l
 def test_it_is_never_milder_to_a_whole_than_to_its_parts(rule, several, began):
     """However findings are folded, what stops a part for good stops the whole."""
     parts, start = dict(enumerate(several)), {9: began}
-    whole = r.carried({9: tuple(parts)}, parts, {}, TODAY, start)
+    whole = c.carried({9: tuple(parts)}, parts, {}, TODAY, start)
     folded = r.judge([9], [(rule, whole)], TODAY, start)[9]
     alone = r.judge(list(parts), [(rule, parts)], TODAY, dict.fromkeys(parts, began))
     assert folded.cells[0].stops or not any(one.cells[0].stops for one in alone.values())
@@ -157,7 +158,7 @@ def test_advice_that_runs_out_weighs_no_more_than_advice_that_has_run_out():
 
 
 def test_it_has_no_record_for_a_whole_without_parts():
-    assert r.judge([9], [(STOP, r.carried({9: ()}, {}, {}, TODAY, {}))], TODAY)[9].verdict == r.NOT_KNOWN
+    assert r.judge([9], [(STOP, c.carried({9: ()}, {}, {}, TODAY, {}))], TODAY)[9].verdict == r.NOT_KNOWN
 
 
 def test_it_shortens_what_counts_where_a_force_allows_less():
@@ -185,6 +186,13 @@ def test_it_gives_a_set_the_same_verdicts_as_its_members_one_by_one(columns, dat
     whole = r.judge(range(7), columns, TODAY, began)
     for subject in range(7):
         assert whole[subject] == r.judge([subject], columns, TODAY, began)[subject]
+
+
+@given(st.lists(st.tuples(rules, findings), min_size=1, max_size=6))
+def test_it_answers_every_rule_as_it_would_alone_and_names_as_trouble_what_has_a_day(answers):
+    judged = r.judge([1], [(rule, {1: finding}) for rule, finding in answers], TODAY)[1]
+    assert judged.cells == tuple(r.cell(finding, rule, TODAY) for rule, finding in answers)
+    assert judged.troubles == [cell for cell in judged.cells if cell.due is not None]
 
 
 @given(rules, findings)
@@ -215,4 +223,4 @@ def test_it_never_makes_a_finding_last_longer_by_shortening(finding, months):
 @given(st.lists(findings, min_size=1))
 def test_it_takes_the_gravest_finding_of_the_parts(several):
     gravity = [r.NOT_APPLICABLE, r.MET, r.EXPIRING, r.UNKNOWN, r.NOT_MET]
-    assert gravity.index(r.worst(several).status) == max(gravity.index(f.status) for f in several)
+    assert gravity.index(c.worst(several).status) == max(gravity.index(f.status) for f in several)

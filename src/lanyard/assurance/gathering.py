@@ -8,7 +8,6 @@ evidence is the same whoever asks, and one query that fails takes no other down 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -137,22 +136,45 @@ def union(queries: Iterable[QuerySet]) -> list[list[Row]]:
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
-            for part, key, what, name, text, number, starts, ends, at in cursor:
-                row = _new(Row, (key, what, name, text, number, _day(starts), _day(ends), _moment(at)))
-                found[part].append(row)
+            read = _Written() if connection.vendor == "sqlite" else _given
+            while rows := cursor.fetchmany(_MOST_AT_ONCE):
+                read(rows, found)
     return found
 
 
+_MOST_AT_ONCE = 2000  # so that a country's rows are not in memory twice
 _new = tuple.__new__  # a country has a third of a million rows, and a named tuple's own constructor is slow
 
 
-# SQLite gives days and moments as they are written, or without a time zone; they are written in UTC.
-@lru_cache(maxsize=8192)
-def _day(value: str | date | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def _given(rows: Iterable[tuple], found: Sequence[list[Row]]) -> None:
+    """Sort rows whose days and moments are such into their parts."""
+    for row in rows:
+        found[row[0]].append(_new(Row, row[1:]))
 
 
-@lru_cache(maxsize=8192)
-def _moment(value: str | datetime | None) -> datetime | None:
-    read = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return read.replace(tzinfo=UTC) if read is not None and read.tzinfo is None else read
+class _Written:
+    """Sorts SQLite's rows into their parts. It gives days and moments as they are written: each is read once."""
+
+    def __init__(self) -> None:
+        self.days, self.moments = _Days(), _Moments()
+
+    def __call__(self, rows: Iterable[tuple], found: Sequence[list[Row]]) -> None:
+        days, moments = self.days, self.moments
+        for part, key, what, name, text, number, starts, ends, at in rows:
+            first, last, when = starts and days[starts], ends and days[ends], at and moments[at]
+            found[part].append(_new(Row, (key, what, name, text, number, first, last, when)))
+
+
+# Where a query has one part, a table's own column may come as what it is.
+class _Days(dict[str | date, date]):
+    def __missing__(self, written: str | date) -> date:
+        read = date.fromisoformat(written) if isinstance(written, str) else written
+        self[written] = read
+        return read
+
+
+class _Moments(dict[str | datetime, datetime]):
+    def __missing__(self, written: str | datetime) -> datetime:
+        read = datetime.fromisoformat(written) if isinstance(written, str) else written
+        self[written] = read = read if read.tzinfo else read.replace(tzinfo=UTC)  # it is written in UTC
+        return read

@@ -119,10 +119,9 @@ def board(units: QuerySet, verdict: str = "", missing: str = "") -> Board:
     short: Counter[str] = Counter()
     requirements: dict[str, Requirement] = {}
     for each in found:
-        for cell in each.raw_cells:
-            if cell.due is not None:
-                short[cell.rule.id] += 1
-                requirements.setdefault(cell.rule.id, each.requirements[cell.rule.id])
+        for cell in each.judgement.troubles:
+            short[cell.rule.id] += 1
+            requirements.setdefault(cell.rule.id, each.requirements[cell.rule.id])
     shown = [v for v in found if _kept(v, verdict, missing)]
     gravity = {word: place for place, word in enumerate(reversed(VERDICTS))}
     shown.sort(key=lambda v: (gravity[v.verdict], v.row.name))
@@ -137,7 +136,7 @@ def board(units: QuerySet, verdict: str = "", missing: str = "") -> Board:
 def _kept(found: SubjectVerdict, verdict: str, missing: str) -> bool:
     if verdict and found.verdict != verdict:
         return False
-    return not missing or any(c.rule.id == missing and c.due is not None for c in found.raw_cells)
+    return not missing or any(cell.rule.id == missing for cell in found.judgement.troubles)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
@@ -32,7 +33,17 @@ from lanyard.assurance.registers import (
     parts_of,
 )
 from lanyard.design.saying import one_language
-from lanyard.engines.readiness import AT_ONCE, NOT_KNOWN, UNKNOWN, Cell, Finding, carried, judge, shortened
+from lanyard.engines.carrying import Carrier
+from lanyard.engines.readiness import (
+    AT_ONCE,
+    UNKNOWN,
+    Cell,
+    Finding,
+    Judgement,
+    answered,
+    judge_rows,
+    shortened,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -70,10 +81,19 @@ class SubjectVerdict:
 
     row: SubjectRow
     kind: str
-    verdict: str
     requirements: Mapping[str, Requirement]
-    raw_cells: tuple[Cell, ...]
+    judgement: Judgement
     at: datetime
+
+    @property
+    def verdict(self) -> str:
+        """The one word."""
+        return self.judgement.verdict
+
+    @property
+    def raw_cells(self) -> tuple[Cell, ...]:
+        """Every requirement's answer as the engine gives it."""
+        return self.judgement.cells
 
     @property
     def cells(self) -> list[Answer]:
@@ -83,13 +103,16 @@ class SubjectVerdict:
     @property
     def stopping(self) -> list[Answer]:
         """What stops the subject."""
-        return [answer for answer in self.cells if answer.stops]
+        return [answer for answer in self._troubles if answer.stops]
 
     @property
     def actions(self) -> list[Answer]:
         """All that somebody must do, what stops first, then by the day it is due."""
-        due = [answer for answer in self.cells if answer.due is not None]
-        return sorted(due, key=lambda a: (not a.stops, a.due, a.requirement.id))
+        return sorted(self._troubles, key=lambda a: (not a.stops, a.due, a.requirement.id))
+
+    @property
+    def _troubles(self) -> list[Answer]:
+        return [Answer(self.requirements[cell.rule.id], cell) for cell in self.judgement.troubles]
 
     @property
     def safe(self) -> bool:
@@ -129,7 +152,8 @@ def _verdicts(subjects: SubjectSet, when: Moment) -> list[SubjectVerdict]:
     rows = kind_of(subjects.kind).rows(subjects, when)
     framework = framework_at(when.day)
     if framework is None or not framework.requirements:
-        return [SubjectVerdict(row, subjects.kind, NOT_KNOWN, {}, (), when.at) for row in rows]
+        judged = judge_rows([], [], when.day, [row.since for row in rows])
+        return [SubjectVerdict(row, subjects.kind, {}, each, when.at) for row, each in zip(rows, judged, strict=True)]
     return _Inquiry(subjects, rows, framework.requirements, when).answer()
 
 
@@ -163,34 +187,37 @@ class _Inquiry:
     def answer(self) -> list[SubjectVerdict]:
         """Return a verdict for every row, in the rows' order."""
         found = self._findings([*self.national, *(r for own in self.local.values() for r in own)])
-        result: dict[int, SubjectVerdict] = {}
-        for force, rows in self._groups().items():
+        verdicts: dict[int, SubjectVerdict] = {}
+        for force, places in self._groups().items():
             requirements = local.apply(self.national, self.local.get(force, ()) if force else ())
-            columns = [(r.rule, found[(r.force, r.id)]) for r in requirements]
-            by_id = {r.id: r for r in requirements}
-            judged = judge([r.key for r in rows], columns, self.when.day, {r.key: r.since for r in rows})
-            for row in rows:
-                verdict, cells = judged[row.key]
-                result[row.key] = SubjectVerdict(row, self.kind, verdict, by_id, cells, self.when.at)
-        return [result[row.key] for row in self.rows]
+            columns = [self._at(places, found[r.force, r.id]) for r in requirements]
+            rows, by_id = self._at(places, self.rows), {r.id: r for r in requirements}
+            judged = judge_rows([r.rule for r in requirements], columns, self.when.day, [row.since for row in rows])
+            for n, row, judgement in zip(places, rows, judged, strict=True):
+                verdicts[n] = SubjectVerdict(row, self.kind, by_id, judgement, self.when.at)
+        return [verdicts[n] for n in range(len(self.rows))]
 
-    def _groups(self) -> dict[int | None, list[SubjectRow]]:
-        groups: dict[int | None, list[SubjectRow]] = defaultdict(list)
-        for row in self.rows:
-            groups[row.force if row.force in self.local else None].append(row)
+    def _groups(self) -> dict[int | None, list[int]]:
+        """Return the places of the rows that are judged alike: by the force, where it has requirements of its own."""
+        groups: dict[int | None, list[int]] = defaultdict(list)
+        for n, row in enumerate(self.rows):
+            groups[row.force if row.force in self.local else None].append(n)
         return groups
 
-    def _findings(self, asked: Sequence[Requirement]) -> dict[tuple[int | None, str], Findings]:
-        """Return the findings of every requirement about the whole subjects, by the force and the id."""
+    def _at(self, places: list[int], column: Sequence[Any]) -> Sequence[Any]:
+        return column if len(places) == len(self.rows) else [column[n] for n in places]
+
+    def _findings(self, asked: Sequence[Requirement]) -> dict[tuple[int | None, str], list[Finding]]:
+        """Return the findings of every requirement about the rows, in their order, by the force and the id."""
         proved = self._proved({r.evidence for r in asked if r.evidence})
         words = attested.findings([r for r in asked if r.attesting], self.sets, self.when)
-        carry = {kind: self._carrier(kind) for kind in self.sets}
+        about = {kind: self._about(kind) for kind in self.sets}
         found = {}
         for r in asked:
             findings = words[r.id] if r.attesting else proved[r.evidence]
             if r.max_months:
                 findings = _shortened(findings, r.max_months)
-            found[(r.force, r.id)] = carry[r.kind](findings)
+            found[r.force, r.id] = about[r.kind](findings)
         return found
 
     def _proved(self, names: set[str]) -> dict[str, Findings]:
@@ -211,13 +238,14 @@ class _Inquiry:
             logger.exception("evidence %s failed", source.names)
             return dict.fromkeys(source.names, Otherwise(_broken()))
 
-    def _carrier(self, kind: str) -> Callable[[Findings], Findings]:
+    def _about(self, kind: str) -> Callable[[Findings], list[Finding]]:
+        """Return what turns findings about a kind of subject into findings about the rows."""
         if kind == self.kind:
-            return lambda findings: findings
-        parts = {row.key: (row.parts or {}).get(kind, ()) for row in self.rows}
+            keys = [row.key for row in self.rows]
+            return lambda findings: answered(findings, keys)
+        parts = [(row.parts or {}).get(kind, ()) for row in self.rows]
         names = {key: name for row in self.rows for (of, key), name in (row.names or {}).items() if of == kind}
-        began = {row.key: row.since for row in self.rows}
-        return lambda findings: carried(parts, findings, names, self.when.day, began)
+        return Carrier(parts, names, self.when.day, [row.since for row in self.rows]).carry
 
 
 def _shortened(findings: Findings, months: int) -> Findings:

@@ -63,15 +63,31 @@ class Cell(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """The verdict for one subject with every requirement's cell, gravest first is left to the page."""
+    """The verdict for one subject, with every rule's finding, and the cells of what is not plainly met, by place.
+
+    Most of a country's cells say no more than their finding and are never looked at: they are made when asked for.
+    """
 
     verdict: str
-    cells: tuple[Cell, ...]
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+    judged: Mapping[int, Cell]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every requirement's cell, in the rules' order; gravest first is left to the page."""
+        answers = enumerate(zip(self.rules, self.findings, strict=True))
+        return tuple(self.judged.get(place) or Cell(*answer) for place, answer in answers)
+
+    @property
+    def troubles(self) -> list[Cell]:
+        """The cells of what somebody must mend, in the rules' order."""
+        return [each for each in self.judged.values() if each.due is not None]
 
 
 def current(finding: Finding, rule: Rule, today: date) -> Finding:
     """Return the finding as it stands today: met turns expiring near its end and not met after it."""
-    finding = _ended(finding, today)
+    finding = ended(finding, today)
     if finding.until is None or finding.status not in (MET, EXPIRING):
         return finding
     if finding.until <= today + timedelta(days=rule.warn_days):
@@ -79,7 +95,8 @@ def current(finding: Finding, rule: Rule, today: date) -> Finding:
     return finding
 
 
-def _ended(finding: Finding, today: date) -> Finding:
+def ended(finding: Finding, today: date) -> Finding:
+    """Return the finding as it stands today: what ran out is not met from the day it did."""
     if finding.until is None or finding.until > today or finding.status not in (MET, EXPIRING):
         return finding
     return finding._replace(status=NOT_MET, since=finding.until, until=None)
@@ -138,47 +155,50 @@ def judge(
     there, which is unknown. `began` says when each subject came to be: what was never recorded has been missing
     since then. The result for a set equals the results for its members one by one.
     """
-    began, keys = began or {}, list(subjects)
-    troubles: list[list[Cell]] = [[] for _ in keys]
-    column = [_column(rule, findings, keys, today, began, troubles) for rule, findings in columns]
-    if not column:
-        return {key: Judgement(NOT_KNOWN, ()) for key in keys}
-    rows = zip(keys, troubles, zip(*column, strict=True), strict=True)
-    return {key: Judgement(verdict(trouble) if trouble else READY, cells) for key, trouble, cells in rows}
+    keys, first = list(subjects), began or {}
+    rules, answers = [rule for rule, _ in columns], [answered(findings, keys) for _, findings in columns]
+    return dict(zip(keys, judge_rows(rules, answers, today, [first.get(key) for key in keys]), strict=True))
 
 
-def _column(
-    rule: Rule,
-    findings: Mapping[Any, Finding],
-    keys: Sequence[Any],
-    today: date,
-    began: Mapping[Any, date | None],
-    troubles: Sequence[list[Cell]],
-) -> list[Cell]:
-    """Judge one requirement for all subjects, and add what is not in order to the subjects' troubles.
+def answered(findings: Mapping[Any, Finding], keys: Sequence[Any]) -> list[Finding]:
+    """Return the findings of these subjects in their order; who is missing has no record."""
+    return [findings.get(key, NO_RECORD) for key in keys]
 
-    This is where the time of a national picture goes, half a million times round, so what is plainly met is told
-    apart without a call.
+
+def judge_rows(
+    rules: Sequence[Rule], columns: Sequence[Sequence[Finding]], today: date, began: Sequence[date | None]
+) -> list[Judgement]:
+    """Judge many subjects by the findings in their order: a column for every rule, and a day of beginning each."""
+    rules = tuple(rules)
+    if not rules:
+        return [Judgement(NOT_KNOWN, (), (), {}) for _ in began]
+    judged: list[dict[int, Cell]] = [{} for _ in began]
+    for place, (rule, findings) in enumerate(zip(rules, columns, strict=True)):
+        for n in _not_plain(rule, findings, today):
+            judged[n][place] = _judged(findings[n], rule, today, began[n])
+    rows = zip(zip(*columns, strict=True), judged, strict=True)
+    return [Judgement(verdict(cells.values()) if cells else READY, rules, found, cells) for found, cells in rows]
+
+
+def _not_plain(rule: Rule, findings: Sequence[Finding], today: date) -> list[int]:
+    """Return the places of the findings that need judging: all but what is met for good and what does not apply.
+
+    This is where the time of a national picture goes, half a million times round: no call for each, and no names.
     """
-    cells, warned = [], today + timedelta(days=rule.warn_days)
-    for key, trouble in zip(keys, troubles, strict=True):
-        finding = findings.get(key, NO_RECORD)
-        status, until = finding[0], finding[2]
-        if (status == MET and (until is None or until > warned)) or status == NOT_APPLICABLE:
-            cells.append(_new(Cell, (rule, finding, None, False)))
-            continue
-        judged = cell(finding, rule, today)
-        if judged.stops and judged.finding.since is None and rule.severity == FIX_BY:
-            judged = cell(judged.finding._replace(since=began.get(key)), rule, today)
-        cells.append(judged)
-        if judged.due is not None:
-            trouble.append(judged)
-    return cells
+    last = today + timedelta(days=rule.warn_days)
+    return [
+        n
+        for n, f in enumerate(findings)
+        if not (f.status == NOT_APPLICABLE or (f.status == MET and (f.until is None or f.until > last)))
+    ]
 
 
-_new = tuple.__new__  # a named tuple's own constructor takes three times as long
-
-_GRAVITY = {NOT_APPLICABLE: 0, MET: 1, EXPIRING: 2, UNKNOWN: 3, NOT_MET: 4}
+def _judged(finding: Finding, rule: Rule, today: date, began: date | None) -> Cell:
+    """Judge one finding; what was never recorded has been missing since the subject began."""
+    judged = cell(finding, rule, today)
+    if judged.stops and judged.finding.since is None and rule.severity == FIX_BY:
+        return cell(judged.finding._replace(since=began), rule, today)
+    return judged
 
 
 def shortened(finding: Finding, months: int) -> Finding:
@@ -187,97 +207,3 @@ def shortened(finding: Finding, months: int) -> Finding:
         return finding
     ends = add_months(finding.since, months)
     return finding._replace(until=ends if finding.until is None else min(ends, finding.until))
-
-
-_LACKING = (NOT_MET, UNKNOWN)
-
-
-def worst(findings: Iterable[Finding]) -> Finding:
-    """Fold the findings of several parts (the officers of a unit) into the gravest; none at all is no record.
-
-    What is lacking has been lacking since the first day it was for any part, so that the days a newcomer has to mend
-    it don't cover for another whose days are over. It is undated where a part's is.
-    """
-    found = list(findings)
-    if not found:
-        return NO_RECORD
-    gravest = max(found, key=lambda f: (_GRAVITY[f.status], -(f.until or date.max).toordinal()))
-    if gravest.status not in _LACKING:
-        return gravest
-    lacking = [f for f in found if f.status in _LACKING]
-    since = _earliest(lacking) if all(f.since or f.due for f in lacking) else None
-    return gravest._replace(since=since, due=min((f.due for f in lacking if f.due), default=None))
-
-
-def _earliest(findings: Iterable[Finding]) -> date | None:
-    return min((f.since for f in findings if f.since), default=None)
-
-
-def carried(
-    parts: Mapping[Any, Sequence[Any]],
-    findings: Mapping[Any, Finding],
-    names: Mapping[Any, str],
-    today: date,
-    began: Mapping[Any, date | None],
-) -> dict[Any, Finding]:
-    """Carry findings about parts up to the wholes they belong to.
-
-    `parts` maps each whole to its parts; `names` says what to call a part in the explanation; `began` says since
-    when a whole has been, and so since when it has lacked what was never recorded of a part. A whole with no parts
-    has no record.
-    """
-    known: dict[tuple[Any, ...], tuple[Finding, bool, date | None]] = {}  # an officer leads several units
-    find, result = findings.get, {}
-    for whole, members in parts.items():
-        if len(members) == 1:
-            # Most wholes have one part of a kind: no folding, and no call where its finding needs no name.
-            only = find(members[0], NO_RECORD)
-            result[whole] = only if _lasting(only) else _named(only, names.get(members[0], ""))
-        elif members:
-            group = tuple(members)
-            if group not in known:
-                known[group] = _folded(group, findings, names, today)
-            result[whole] = _dated(*known[group], began.get(whole))
-    return result
-
-
-def _dated(found: Finding, undated: bool, first: date | None, start: date | None) -> Finding:
-    """Date what a part has lacked since nobody knows when: from the whole's beginning, or else at once."""
-    if not undated:
-        return found
-    since = min(filter(None, (first, start)), default=None) if start else None
-    # With no day to count from, another part's later deadline may not cover for it.
-    return found._replace(since=since, due=found.due if start else AT_ONCE)
-
-
-def _folded(
-    members: tuple[Any, ...], findings: Mapping[Any, Finding], names: Mapping[Any, str], today: date
-) -> tuple[Finding, bool, date | None]:
-    """Return what the parts come to, whether one has lacked it since nobody knows when, and the first day known."""
-    found = [(_ended(findings.get(member, NO_RECORD), today), member) for member in members]
-    gravest = worst(f for f, _ in found)
-    if _lasting(gravest):
-        return gravest, False, None
-    lacking = [f for f, _ in found if f.status in _LACKING]
-    undated = any(f.since is None and f.due is None for f in lacking)
-    return _about(gravest, found, names), undated, _earliest(lacking)
-
-
-def _lasting(finding: Finding) -> bool:
-    # What holds for good needs no name; what runs out one day is somebody's to renew.
-    return finding.until is None and finding.status in (MET, NOT_APPLICABLE)
-
-
-def _about(gravest: Finding, found: Sequence[tuple[Finding, Any]], names: Mapping[Any, str]) -> Finding:
-    concerned = [names.get(m, "") for f, m in found if _like(f, gravest)]
-    return _named(gravest, ", ".join(dict.fromkeys(n for n in concerned if n)))
-
-
-def _like(finding: Finding, gravest: Finding) -> bool:
-    if gravest.status in _LACKING:
-        return finding.status in _LACKING
-    return finding.status == gravest.status and (finding.status != MET or finding.until == gravest.until)
-
-
-def _named(finding: Finding, about: str) -> Finding:
-    return finding if finding.about == about else finding._replace(about=about)

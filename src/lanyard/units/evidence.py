@@ -15,7 +15,8 @@ from lanyard.assurance.gathering import reader, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.design.saying import language
 from lanyard.design.saying import said as _
-from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, carried
+from lanyard.engines.carrying import carried
+from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding
 from lanyard.partnerships import queries
 from lanyard.partnerships.queries import BriefingState, states_from
 from lanyard.units.catalogue import year_groups
