@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyard.audit.acting import change
