@@ -69,3 +69,31 @@ SET_FORCE_SHARE = permission(
     _("Set the least share of vulnerable children in a force's units"),
     {"central-team": Reach.UNDER, "force-lead": Reach.UNDER},
 )
+# Who answers for a child: the school's own, because contacts and courts' orders are nobody else's (STO-19).
+VIEW_ADULTS = permission(
+    "units.view-adults", _("See who holds parental responsibility for a child"), _SCHOOL, looks=True
+)
+CHANGE_ADULTS = permission(
+    "units.change-adults", _("Record who holds parental responsibility, and who is barred"), _SCHOOL, looks=True
+)
+# The school knows what a child needs; leaders read what they need to know and do (STO-7, STO-8).
+VIEW_NEEDS = permission("units.view-needs", _("See what a child needs, as the school knows it"), _SCHOOL, looks=True)
+RECORD_NEEDS = permission("units.record-needs", _("Record, confirm and review children's needs"), _SCHOOL, looks=True)
+NEEDS_TO_KNOW = permission(
+    "units.needs-to-know",
+    _("See what leaders need to know and do about members' needs"),
+    {**_LEADERS, **_SCHOOL},
+    looks=True,
+)
+READ_NEEDS = permission("units.read-needs", _("Confirm having read what members need"), _LEADERS, looks=True)
+# On to the cadets. The force sees names only where a parent or carer agreed that they are handed over (NEV-15).
+VIEW_PATHWAY = permission("units.view-pathway", _("See where members would like to go on to"), _SCHOOL, looks=True)
+RECORD_PATHWAY = permission(
+    "units.record-pathway", _("Record where a member would like to go on to"), _SCHOOL_RECORDS, looks=True
+)
+SEE_HANDED_OVER = permission(
+    "units.see-handed-over",
+    _("See and take over members whose parents agreed to a handover to the cadets"),
+    {"central-team": Reach.UNDER, "force-lead": Reach.UNDER},
+    looks=True,
+)

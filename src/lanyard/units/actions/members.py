@@ -12,6 +12,7 @@ from lanyard.engines.rights import Actor
 from lanyard.units import policy
 from lanyard.units.actions.setting_up import check_running, lock
 from lanyard.units.catalogue import leaving_reasons
+from lanyard.units.events import member_changed
 from lanyard.units.models import Child, Member, Unit
 from lanyard.units.wording import year_list
 
@@ -153,6 +154,7 @@ def member_left(actor: Actor, member: Member, on: date, reason: str) -> Member:
         member.left_recorded_at, member.left_recorded_by_id = timezone.now(), actor.person
         member.save(update_fields=["left_on", "left_reason", "left_recorded_at", "left_recorded_by"])
         doing.record("member.left", member, unit=member.unit_id, on=on, reason=reason)
+        member_changed(member, doing)
     return member
 
 
