@@ -35,16 +35,16 @@ def accept_class_list(
     actor: Actor,
     school: Organisation,
     rows: Sequence[ListedChild],
-    answers: Mapping[int, str],
+    answers: Mapping[int, str] | None,
     *,
     mark: str,
     ours: bool = False,
 ) -> Comparison:
     """Make a list the school's own: what is new is added, what changed is changed, nobody is removed.
 
-    `mark` is the fingerprint of what the person was shown, `answers` who is who where it was asked, `ours` that they
-    say the list is this school's although hardly anybody on it is known. Raises Conflict when the children of the
-    school changed meanwhile, Refused while a doubt is open.
+    `mark` is the fingerprint of what was shown, `answers` who is who where it was asked (None: the lines in doubt
+    wait), `ours` that the list is this school's although hardly anybody on it is known. Raises Conflict when the
+    children of the school changed meanwhile, Refused while a doubt is open or a list looks like another school's.
     """
     with change(actor, policy.CHANGE_CHILDREN, school.place) as doing:
         # Held so that two people can't accept the same list at once.
@@ -53,7 +53,8 @@ def accept_class_list(
         if compare(rows, known).mark() != mark:
             raise Conflict(_("The children of the school changed meanwhile. Choose the file again"))
         found = compare(rows, known, answers)
-        _refuse_open_doubts(found)
+        if answers is not None:
+            _refuse_open_doubts(found)
         if looks_foreign(found, known) and not ours:
             raise Refused(_("Hardly any of these children is known here. Say that they are this school's"), "ours")
         _write(doing, school, found)

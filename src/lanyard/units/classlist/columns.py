@@ -85,12 +85,14 @@ def guessed(headings: Sequence[str]) -> dict[int, str]:
 
 
 def _meanings(headings: Sequence[str]) -> Iterator[tuple[int, str, int]]:
+    taken = {number for heading in headings if (number := _number(_words(heading)))}
+    free = iter(number for number in range(1, limits().most_adults + 1) if number not in taken)
     numbers: dict[int, int] = {}
     for place, heading in enumerate(headings):
         words = _words(heading)
         if not words or " ".join(words) in adult_words().never:
             continue
-        for target, rank in _child_field(words) or _adult_field(words, numbers):
+        for target, rank in _child_field(words) or _adult_field(words, numbers, free):
             yield place, target, rank
 
 
@@ -123,16 +125,23 @@ def _longer_heading(phrase: str) -> list[tuple[str, int]]:
     return []
 
 
-def _adult_field(words: Sequence[str], numbers: dict[int, int]) -> list[tuple[str, int]]:
+def _number(words: Sequence[str]) -> int:
+    """Return the number by which a heading tells adults apart; 0 for none."""
+    said = adult_words()
+    if not said.words & set(words):
+        return 0
+    numbers = [int(word) if word.isdecimal() else said.ordinals.get(word, 0) for word in words]
+    return next((number for number in numbers if number), 0)
+
+
+def _adult_field(words: Sequence[str], numbers: dict[int, int], free: Iterator[int]) -> list[tuple[str, int]]:
     said = adult_words()
     marked = bool(said.words & set(words))
-    digits = [int(word) for word in words if word.isdigit()]
-    ordinals = [said.ordinals[word] for word in words if word in said.ordinals]
-    rest = [word for word in words if not word.isdigit() and word not in said.ordinals]
+    rest = [word for word in words if not word.isdecimal() and word not in said.ordinals]
     field = _adults_own(rest) or _adults_own([word for word in rest if word not in said.words])
     if field is None or not (marked or field[0] in said.bare):
         return []
-    number = next(iter(digits + ordinals), None) or _number_of_family(words, numbers)
+    number = _number(words) or _number_of_family(words, numbers, free)
     if not 1 <= number <= limits().most_adults:
         return []
     return [(field[0].replace("adult", f"adult{number}", 1), field[1])]
@@ -146,11 +155,13 @@ def _adults_own(words: Sequence[str]) -> tuple[str, int] | None:
     return None
 
 
-def _number_of_family(words: Sequence[str], numbers: dict[int, int]) -> int:
-    """Return 1 for the columns of whoever comes first, mother or father, and 2 for the other; 1 for nobody named."""
+def _number_of_family(words: Sequence[str], numbers: dict[int, int], free: Iterator[int]) -> int:
+    """Return the next free number for the columns of the mother, of the father; 1 where a heading names nobody."""
     for n, family in enumerate(adult_words().families):
         if family & set(words):
-            return numbers.setdefault(n, len(numbers) + 1)
+            if n not in numbers:
+                numbers[n] = next(free, 0)
+            return numbers[n]
     return 1
 
 

@@ -72,6 +72,12 @@ class Comparison:
         """Return the lines of one outcome."""
         return [line for line in self.lines if line.outcome == outcome]
 
+    def children(self) -> list[Child]:
+        """Return every child of the school whom the comparison is about, each once."""
+        about = [line.child for line in self.lines if line.child]
+        about += [doubt.child for line in self.lines for doubt in line.doubts if doubt.child]
+        return list(dict.fromkeys([*about, *self.missing]))
+
     def mark(self) -> str:
         """Return what tells whether the same list would still change the same: a fingerprint."""
         told = [

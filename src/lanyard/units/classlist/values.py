@@ -136,7 +136,8 @@ def read_phone(cell: str) -> str:
 def same_phone(phone: str) -> str:
     """Return a phone number as it is compared: +44 7700 900123 is 07700 900123."""
     digits = "".join(sign for sign in phone if sign in "0123456789")
-    return "0" + digits[2:].lstrip("0") if phone.strip().startswith(("+44", "0044")) else digits
+    abroad = phone.strip().startswith("+44") or digits.startswith("0044")
+    return "0" + digits.removeprefix("00")[2:].lstrip("0") if abroad else digits
 
 
 def looks_like(read: Any, cells: list[str], *also: Any) -> bool:

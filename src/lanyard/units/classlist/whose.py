@@ -10,6 +10,7 @@ from lanyard.organisations.models import Organisation, School
 from lanyard.organisations.register.problems import Problem
 from lanyard.units.classlist.compare import Comparison, Outcome
 from lanyard.units.classlist.knowledge import Knowledge
+from lanyard.units.models import Child
 
 # From how many children on both sides, and below which share of them known, a list looks like another school's.
 FEWEST, SHARE = 5, 0.2
@@ -48,9 +49,14 @@ def looks_foreign(comparison: Comparison, known: Knowledge) -> bool:
     here = [
         child
         for child in known.children.values()
-        if child.left_school_on is None and years & {child.year_group, child.year_group + 1}
+        if _came_by_list(child) and years & {child.year_group, child.year_group + 1}
     ]
     strangers = comparison.counts()[Outcome.NEW]
     if min(len(comparison.lines), len(here)) < FEWEST:
         return False
     return len(comparison.lines) - strangers < SHARE * min(len(comparison.lines), len(here))
+
+
+def _came_by_list(child: Child) -> bool:
+    # Whoever was typed in as a unit's member has neither: a school may have members and no list yet.
+    return child.left_school_on is None and bool(child.date_of_birth or child.class_name)
