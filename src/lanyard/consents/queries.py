@@ -8,19 +8,29 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes, relationships
+from lanyard.consents.catalogue import TAKE_PART, photo_purposes, relationships
+from lanyard.consents.decisions import Decisions, decisions
 from lanyard.consents.models import Answer
-from lanyard.engines.consent import Decision, may_take_part, photo_decision
+from lanyard.engines.consent import NOT_KNOWN, Decision
 from lanyard.units.models import Member, Responsibility, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class MemberAnswers:
-    """What the standing answers amount to for one child: taking part, and each purpose of photos."""
+    """What the standing answers amount to for one child, for each purpose."""
 
     member: Member
-    take_part: Decision
-    photos: Mapping[str, Decision]  # photo-school, photo-force, photo-press
+    decisions: Decisions
+
+    @property
+    def take_part(self) -> Decision:
+        """Whether the child may take part."""
+        return self.decisions[TAKE_PART]
+
+    @property
+    def photos(self) -> Mapping[str, Decision]:
+        """For what the child may be photographed: photo-school, photo-force, photo-press."""
+        return {purpose: self.decisions[purpose] for purpose in photo_purposes()}
 
     @property
     def no_photos(self) -> bool:
@@ -35,25 +45,15 @@ class MemberAnswers:
     @property
     def answered(self) -> bool:
         """True when nothing is left to ask."""
-        return all(d.outcome != "not known" for d in (self.take_part, *self.photos.values()))
+        return all(decision.outcome != NOT_KNOWN for decision in self.decisions.values())
 
 
-def answers_of(members: QuerySet[Member], *, day: date | None = None, known: datetime | None = None):
-    """Return {member's key: MemberAnswers} in the members' order: two queries, whatever their number."""
-    day, known = day or timezone.localdate(), known or timezone.now()
-    said: dict[tuple[int, str], list[str]] = defaultdict(list)
-    keys = members.order_by().values("pk")
-    rows = Answer.objects.in_force(day, known).filter(member__in=keys)
-    for member, purpose, answer in rows.values_list("member", "purpose", "answer"):
-        said[member, purpose].append(answer)
-    return {member.pk: _answers(member, said) for member in members}
-
-
-def _answers(member: Member, said: Mapping[tuple[int, str], list[str]]) -> MemberAnswers:
-    own = said.get((member.pk, CHILD_PHOTO), [])
-    child = ("no" if "no" in own else "yes") if own else None
-    photos = {p: photo_decision(said.get((member.pk, p), []), child) for p in photo_purposes()}
-    return MemberAnswers(member, may_take_part(said.get((member.pk, TAKE_PART), [])), photos)
+def answers_of(
+    members: QuerySet[Member], *, day: date | None = None, known: datetime | None = None
+) -> dict[int, MemberAnswers]:
+    """Return {member's key: MemberAnswers} in the members' order: five queries, whatever their number."""
+    decided = decisions(members, day=day, known=known)
+    return {member.pk: MemberAnswers(member, decided[member.pk]) for member in members}
 
 
 def photo_answers(unit: Unit, *, day: date | None = None) -> dict[int, MemberAnswers]:
