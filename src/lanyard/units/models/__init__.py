@@ -5,6 +5,7 @@ from lanyard.units.models.children import Adult, Child, Responsibility
 from lanyard.units.models.choosing import Draw, Offer, Selection
 from lanyard.units.models.intakes import ForceShare, Intake, IntakeQuotas, Introduction
 from lanyard.units.models.members import Member, member_at
+from lanyard.units.models.merging import ChildMerge, KeptApart
 from lanyard.units.models.needs import Need, NeedsNote, NeedsReview, NeedsSeen
 from lanyard.units.models.suspensions import Suspension, paused_at
 from lanyard.units.models.units import (
@@ -24,12 +25,14 @@ __all__ = [
     "Application",
     "BallotCount",
     "Child",
+    "ChildMerge",
     "Draw",
     "ForceShare",
     "ForceUnitRule",
     "Intake",
     "IntakeQuotas",
     "Introduction",
+    "KeptApart",
     "Member",
     "Need",
     "NeedsNote",
