@@ -17,6 +17,7 @@ from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
 from lanyard.audit.acting import Change
 from lanyard.calendar.models import ClosedDay, Term
+from lanyard.consents.models import Asked, ConsentRequest
 from lanyard.documents.actions import store
 from lanyard.documents.models import Document
 from lanyard.engines.rights import NOBODY
@@ -26,6 +27,7 @@ from lanyard.organisations.models import LocalAuthority, RegisterImport
 from lanyard.organisations.register.generator import Recipe, register_bytes
 from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
 from lanyard.programme.models import Observation, Session, SessionLeader, SessionPlan, SessionStaff
+from lanyard.units.models import Need, Pathway, Responsibility
 from lanyard.workforce.models import Officer, StaffRecord
 from tests import cast_units
 from tests.cast import Tenant
@@ -57,6 +59,36 @@ def _unit(here: Things):
         if role != "pcso" and role in here.tenant.people:
             cast_units.add_leader(unit, here.tenant.people[role], role)
     return unit
+
+
+def _asked(here: Things) -> Asked:
+    member, now = here["member"], timezone.now()
+    request = ConsentRequest.objects.create(
+        unit=here["unit"], purposes={"take-part": 1}, answer_by=now.date() + timedelta(days=14), sent_at=now,
+        sent_by=here.tenant.people["spoc"],
+    )  # fmt: skip
+    adult = cast_units.adult_of(member.child, "Sara Khan")
+    asked = Asked.objects.create(request=request, adult=adult, channel="paper", asked_at=now)
+    asked.members.add(member)
+    return asked
+
+
+def _need(here: Things) -> Need:
+    now = timezone.now()
+    return Need.objects.create(
+        child=here["member"].child, kind="allergy", to_know="Carries a pen", recorded_at=now, confirmed_at=now
+    )
+
+
+def _pathway(here: Things) -> Pathway:
+    return Pathway.objects.create(
+        member=here["member"], interest="junior-cadets", asked_on=DAY, parent_agrees="yes", recorded_at=timezone.now()
+    )
+
+
+def _responsibility(here: Things) -> Responsibility:
+    adult = cast_units.adult_of(here["member"].child, "Sara Khan")
+    return adult.responsibilities.get(child=here["member"].child)
 
 
 def _session(here: Things) -> Session:
@@ -205,7 +237,13 @@ BUILDERS: dict[str, Callable[[Things], Any]] = {
     "unit": _unit,
     "leader": lambda here: here["unit"].leaders.get(person=here.tenant.people["pcso"]),
     "member": lambda here: cast_units.add_member(here["unit"]),
+    "child": lambda here: here["member"].child,
     "answer": lambda here: cast_units.add_answer(here["member"], "take-part"),
+    "asked": _asked,
+    "consent_request": lambda here: here["asked"].request,
+    "need": _need,
+    "pathway": _pathway,
+    "responsibility": _responsibility,
     "session": _session,
     "session_staff": _session_staff,
     "observation": _observation,
@@ -226,6 +264,7 @@ WORDS = {
     "kind": "unit",
     "topic": "safeguarding",
     "token": "no-such-token",
+    "purpose": "take-part",
     "partnerships:new_agreement kind": "sla",
     "workforce:add_record kind": "vetting",
     "workforce:declare kind": "code-of-conduct",

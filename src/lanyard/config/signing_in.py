@@ -32,6 +32,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     # Each change writes to an address of the person's choosing: nobody may make us pester a stranger.
     "manage_email": "5/h/user,3/h/key",
+    # Personal links of parents and children: only what is wrong counts, because a school's families share addresses.
+    "parent_link_wrong": "60/15m/ip",
+    "parent_link_fresh": "20/15m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "lanyard.accounts.sign_in_forms.SignInForm",

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.accounts.policy import BY_LINK
+from lanyard.accounts.roles import OPERATOR
 from lanyard.engines.rights import Reach, permission
 
 _LEADERS = dict.fromkeys(("pcso", "officer", "youth-worker", "volunteer"), Reach.ASSIGNED)
@@ -18,3 +20,22 @@ RECORD_PERMISSIONS = permission(
     dict.fromkeys(("head-teacher", "spoc", "programme-teacher"), Reach.UNDER),
     looks=True,
 )
+# The school asks, because parents' contacts are for its own staff only.
+REQUEST_ANSWERS = permission(
+    "consents.request",
+    _("Ask parents and carers for their answers, and see who has answered"),
+    dict.fromkeys(("head-teacher", "spoc", "programme-teacher"), Reach.UNDER),
+    looks=True,
+)
+TELL_PARENTS = permission(
+    "consents.tell-parents",
+    _("Tell a unit's parents and carers what is planned and what was done"),
+    dict.fromkeys(("head-teacher", "spoc", "programme-teacher"), Reach.UNDER),
+)
+ANSWER_BY_LINK = permission(
+    "consents.answer-by-link",
+    _("Answer for one's own child, see the answers and change them, by a personal link"),
+    {BY_LINK: Reach.UNDER},
+    looks=True,
+)
+SEND_REMINDERS = permission("consents.send-reminders", _("Send the reminders that are due"), {OPERATOR: Reach.UNDER})
