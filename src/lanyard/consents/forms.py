@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from lanyard.consents.actions.answers import PaperAnswer
 from lanyard.consents.actions.givers import NewAdult
-from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes, purposes, relationships
+from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes, purposes
 from lanyard.consents.queries import Giver
 from lanyard.design.forms import DateField, Form, Radios
+from lanyard.units.catalogue.children import relationships
 from lanyard.units.models import Member
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lanyard.consents.catalogue import TAKE_PART, photo_purposes, relationships
+from lanyard.consents.catalogue import TAKE_PART, photo_purposes
 from lanyard.consents.decisions import Decisions, decisions
 from lanyard.consents.models import Answer
 from lanyard.engines.consent import NOT_KNOWN, Decision
+from lanyard.units.catalogue.children import relationships
 from lanyard.units.models import Member, Responsibility, Unit
 
 

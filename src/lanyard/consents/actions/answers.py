@@ -1,6 +1,6 @@
 """Answers of parents, carers and children: from paper forms and by link, a corrected mistake, a changed mind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -118,27 +118,37 @@ def _check_answer(purpose: str, answer: str, member: Member | None, *, own: bool
         raise Refused(_("Choose yes or no"), field)
 
 
-def _paper_rows(actor: Actor, answers: Sequence[PaperAnswer], members: dict[int, Member], now: datetime):
-    asked = dict(responsible([m.child_id for m in members.values()], locked=True))
-    added: dict[tuple[int, NewAdult], int] = {}
+def _paper_rows(
+    actor: Actor, answers: Sequence[PaperAnswer], members: dict[int, Member], now: datetime
+) -> Iterator[Answer]:
+    givers = _Givers(actor, members)
     refused = _refused(answers)
     for answer in answers:
-        member, field = members[answer.member], f"member-{answer.member}"
-        if purposes()[answer.purpose].of_child:
-            key = None
-        elif isinstance(answer.adult, NewAdult):
-            key = added.get((member.child_id, answer.adult))
-            if key is None:
-                found = add_giver(actor, member.child, answer.adult, now, field)
-                key = added[member.child_id, answer.adult] = found.adult_id
-        else:
-            key = answer.adult
-            check_may_answer(asked.get((member.child_id, key)), member.name, field)
-        row = _row(actor, answer, key, answer.dated_on, now, Answer.PAPER)
+        adult = None if purposes()[answer.purpose].of_child else givers.key(answer)
+        row = _row(actor, answer, adult, answer.dated_on, now, Answer.PAPER)
         row.form_code = answer.form_code
         if answer.settles and (answer.member, answer.purpose) in refused:
             row.settles, row.note = True, answer.note.strip()
         yield row
+
+
+class _Givers:
+    """Who gave the answers of one form or list: each checked, and who is new added once."""
+
+    def __init__(self, actor: Actor, members: dict[int, Member]):
+        self.actor, self.members = actor, members
+        self.known = responsible([m.child_id for m in members.values()], locked=True)
+        self.added: dict[tuple[int, NewAdult], int] = {}
+
+    def key(self, answer: PaperAnswer) -> int:
+        """Return the adult's key. Raises Refused where they may not answer for the child."""
+        member, said, field = self.members[answer.member], answer.adult, f"member-{answer.member}"
+        if isinstance(said, NewAdult):
+            if (member.child_id, said) not in self.added:
+                self.added[member.child_id, said] = add_giver(self.actor, member.child, said, field).adult_id
+            return self.added[member.child_id, said]
+        check_may_answer(self.known.get((member.child_id, said or 0)), member.name, field)
+        return said or 0
 
 
 def _row(actor: Actor, said: Said | PaperAnswer, adult: int | None, on: date, at: datetime, channel: str) -> Answer:

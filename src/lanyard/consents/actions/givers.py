@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from lanyard.consents.catalogue import relationships
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Actor
-from lanyard.units.models import Adult, Child, Responsibility
+from lanyard.units.actions.adults import AdultSaid, Standing, add_adult
+from lanyard.units.catalogue.children import relationships
+from lanyard.units.models import Child, Responsibility
 
 MOST_LETTERS = 200
 Asked = Mapping[tuple[int, int], Responsibility]  # by child and adult
@@ -42,7 +42,7 @@ def check_may_answer(found: Responsibility | None, child: str, field: str) -> No
         raise Refused(reason % {"name": child}, field)
 
 
-def add_giver(actor: Actor, child: Child, new: NewAdult, now: datetime, field: str) -> Responsibility:
+def add_giver(actor: Actor, child: Child, new: NewAdult, field: str) -> Responsibility:
     """Add an adult who holds parental responsibility, within the caller's change.
 
     Raises Refused where something is missing, where they don't hold it, or where the child has such an adult already:
@@ -50,12 +50,7 @@ def add_giver(actor: Actor, child: Child, new: NewAdult, now: datetime, field: s
     """
     name = " ".join(new.name.split())
     _check_new(child, name, new, field)
-    kind = Adult.LOCAL_AUTHORITY if new.relationship == "local-authority" else Adult.PERSON
-    made = {"recorded_at": now, "recorded_by_id": actor.person}
-    adult = Adult.objects.create(school_id=child.school_id, kind=kind, name=name, **made)
-    return Responsibility.objects.create(
-        child=child, adult=adult, relationship=new.relationship, holds=new.holds, **made
-    )
+    return add_adult(actor, child, AdultSaid(name), Standing(new.relationship, new.holds))
 
 
 def _check_new(child: Child, name: str, new: NewAdult, field: str) -> None:

@@ -136,9 +136,3 @@ def ages() -> Ages:
 def thirds() -> tuple[tuple[int, int], ...]:
     """Return the month and day on which a term begins where no term dates are known, the school year's first first."""
     return tuple((month, day) for month, day in _read()["thirds"]["begin"])
-
-
-@cache
-def relationships() -> dict[str, str]:
-    """Return who may answer for a child: title by id."""
-    return {row["id"]: row["title"] for row in _read()["relationship"]}
