@@ -1,5 +1,6 @@
 """The checklist, the page on which a person gives their word, and the framework."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from lanyard.assurance.catalogue import newest
 from lanyard.assurance.models import Attestation, LocalRequirement
 from lanyard.audit.models import Entry
 from lanyard.workforce.models import StaffRecord
+from tests.cast import make_person
 from tests.cast_programme import make_session
 from tests.cast_ready import NOW
 from tests.cast_units import add_leader, add_member, make_unit
@@ -37,6 +39,33 @@ def test_the_checklist_answers_every_requirement_with_its_source(unit, head):
     for requirement in newest().requirements:
         if requirement.kind != "session":
             assert f'id="{requirement.id}"' in page
+
+
+def folded(page: str) -> str:
+    """Return what of a checklist is folded away."""
+    return "".join(re.findall(r"<details class=\"govuk-details lanyard-in-order\">.*?</details>", page, re.DOTALL))
+
+
+def test_the_checklist_folds_what_is_in_order_and_leaves_open_what_needs_doing(unit, head):
+    add_leader(unit, make_person("Nora Quill"))  # of whom no record says anything
+    where = checklist(unit)[0]
+    page = head.get(where)
+    lacking = {a.requirement.id for part in page.context["parts"] for a in part.lacking}
+    in_order = {a.requirement.id for part in page.context["parts"] for a in part.in_order}
+    assert "OFF-VETTING" in lacking
+    shut = set(re.findall(r'<tr class="govuk-table__row" id="([^"]+)"', folded(page.content.decode())))
+    assert shut == in_order
+    assert not lacking & in_order
+    assert {a.requirement.id for a in page.context["found"].actions} <= lacking
+    counts = [int(n) for n in re.findall(r">(\d+) in order<", page.content.decode())]
+    assert sum(counts) == len(in_order)
+
+
+def test_the_checklist_opens_as_a_whole_for_reading_and_printing_also_for_a_past_day(unit, head):
+    page = head.get(checklist(unit)[0], {"at": "2026-11-01", "open": "1"}).content.decode()
+    assert not folded(page)
+    assert page.count('lanyard-in-order" open') > 3
+    assert 'href="?at=2026-11-01"' in page
 
 
 @pytest.mark.parametrize("kind", ["unit", "officer", "partnership", "force", "session"])

@@ -33,7 +33,7 @@ SESSION = "main a[href^='/sessions/']"
 # name -> (persona, steps): a step is an address, or which link of the page to follow
 PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "personas": (None, ("/demo/",)),
-    "sign-in": (None, ("/account/login/",)),
+    "sign-in": (None, ("/account/sign-in/",)),
     "style-guide": (None, ("/styleguide",)),
     "style-guide-refused": (None, ("/styleguide?errors",)),
     "not-found": (None, ("/no-such-page",)),

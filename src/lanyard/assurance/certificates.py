@@ -35,7 +35,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         "address": address(certificate),
         "footer": f"{certificate.code} · {address(certificate)}",
         "parts": [
-            {"title": title, "rows": rows} for part, title in PARTS.items() if (rows := _rows(certificate, part))
+            {"title": str(title), "rows": rows} for part, title in PARTS.items() if (rows := _rows(certificate, part))
         ],
     }
     return pdf.render(TEMPLATE, data, at=certificate.issued_at)

@@ -16,7 +16,7 @@ from lanyard.accounts.roles import roles
 from lanyard.assurance.catalogue import PARTS, Requirement, framework_at, frameworks, mapping_since
 from lanyard.assurance.readiness import Answer, SubjectVerdict, moment, verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet, kind_of, kinds
-from lanyard.engines.readiness import FIX_BY, STOP, UNKNOWN, VERDICTS
+from lanyard.engines.readiness import FIX_BY, MET, NOT_APPLICABLE, STOP, UNKNOWN, VERDICTS
 from lanyard.engines.rights import Actor
 
 
@@ -146,6 +146,16 @@ class Part:
     id: str
     title: str
     answers: list[Answer]
+
+    @property
+    def lacking(self) -> list[Answer]:
+        """What is not in order: not met, not known, or ending soon."""
+        return [answer for answer in self.answers if answer.finding.status not in (MET, NOT_APPLICABLE)]
+
+    @property
+    def in_order(self) -> list[Answer]:
+        """What needs nobody's attention: met, or not asked of this subject."""
+        return [answer for answer in self.answers if answer.finding.status in (MET, NOT_APPLICABLE)]
 
 
 def parts(found: SubjectVerdict) -> list[Part]:

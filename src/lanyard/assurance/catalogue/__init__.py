@@ -8,18 +8,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from lanyard.engines.readiness import SEVERITIES, Rule
 
 FOLDER = Path(__file__).parent
 
 PARTS = {
-    "accountability": "Accountability",
-    "partnership": "Working in partnership",
-    "health-and-safety": "Health and safety",
-    "safeguarding": "Safeguarding",
-    "staff": "Staff and volunteers",
-    "young-people": "Focus on young people",
-    "local": "Local requirements",
+    "accountability": _("Accountability"),
+    "partnership": _("Working in partnership"),
+    "health-and-safety": _("Health and safety"),
+    "safeguarding": _("Safeguarding"),
+    "staff": _("Staff and volunteers"),
+    "young-people": _("Focus on young people"),
+    "local": _("Local requirements"),
 }
 
 

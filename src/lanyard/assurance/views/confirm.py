@@ -36,6 +36,7 @@ def checklist(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
     context = {
         "found": found, "kind": kind, "parts": parts(found), "published": published_checklist(found), "at": at,
         "form": form, "page_url": kind_of(kind).page(subject), "mine": roles if at is None else set(),
+        "open": request.GET.get("open") == "1",
     }  # fmt: skip
     return render(request, "assurance/checklist.html", context)
 
