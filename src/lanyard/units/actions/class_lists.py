@@ -17,6 +17,7 @@ from lanyard.units.classlist.compare import Compared, Comparison, Outcome, compa
 from lanyard.units.classlist.knowledge import Knowledge, adult_keys
 from lanyard.units.classlist.rows import ListedAdult, ListedChild
 from lanyard.units.classlist.whose import looks_foreign
+from lanyard.units.events import responsibility_changed
 from lanyard.units.models import Adult, Child, Responsibility
 
 
@@ -28,6 +29,7 @@ class _Made:
     corrected: list[Child] = field(default_factory=list)
     adults: list[Adult] = field(default_factory=list)
     relations: list[Responsibility] = field(default_factory=list)
+    replaced: list[Responsibility] = field(default_factory=list)
     by_contact: dict[tuple[str, str], Adult] = field(default_factory=dict)
 
 
@@ -83,6 +85,8 @@ def _write(doing: Change, school: Organisation, found: Comparison) -> None:
     for relation in made.relations:  # the keys are there only now
         relation.adult_id, relation.child_id = relation.adult.pk, relation.child.pk
     Responsibility.objects.bulk_create(made.relations)
+    for relation in made.replaced:
+        responsibility_changed(relation.child, relation.adult, doing)
     _record(doing, found, made)
 
 
@@ -114,7 +118,8 @@ def _follow(doing: Change, school: Organisation, line: Compared, step: AdultStep
         return
     _change_adult(step)
     if step.holds != step.relation.holds:
-        made.relations.append(_replaced(doing, line.child, step.relation, step.holds))
+        made.replaced.append(_replaced(doing, line.child, step.relation, step.holds))
+        made.relations.append(made.replaced[-1])
 
 
 def _adult(doing: Change, school: Organisation, listed: ListedAdult, made: _Made) -> Adult:
