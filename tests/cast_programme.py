@@ -1,5 +1,6 @@
 """Sessions as tests need them: rows straight to the database, ready for what the test is about."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from lanyard.accounts.models import Person
 from lanyard.assurance.catalogue import framework_at
 from lanyard.assurance.readiness import SubjectVerdict
 from lanyard.assurance.registers import SubjectRow
-from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, cell, verdict
+from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Cell, Finding, Judgement, cell, verdict
 from lanyard.programme.models import Session, SessionLeader, SessionPlan, SessionStaff
 from lanyard.units.models import Unit
 
@@ -54,7 +55,13 @@ def judged(session: Session, **findings: str) -> SubjectVerdict:
         for r in wanted.values()
     )
     row = SubjectRow(session.pk, session.public_id, session.title, None, None, names={})
-    return SubjectVerdict(row, "session", verdict(cells), wanted, cells, timezone.now())
+    return SubjectVerdict(row, "session", wanted, by_hand(cells), timezone.now())
 
 
-__all__ = ["MET", "NOON", "NOT_MET", "UNKNOWN", "add_staff", "judged", "make_session"]
+def by_hand(cells: Iterable[Cell]) -> Judgement:
+    """Return the judgement that these cells come to."""
+    each = tuple(cells)
+    return Judgement(verdict(each), tuple(c.rule for c in each), tuple(c.finding for c in each), dict(enumerate(each)))
+
+
+__all__ = ["MET", "NOON", "NOT_MET", "UNKNOWN", "add_staff", "by_hand", "judged", "make_session"]

@@ -1,5 +1,6 @@
 """What is settled before a session: plan check, behaviour, things seen, overrides."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,8 @@ from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.notices.models import Notice
 from lanyard.programme.actions import before, running
 from lanyard.programme.models import Acknowledgement, Override, PlanCheck
-from tests.cast_programme import NOON, NOT_MET, add_staff
+from lanyard.programme.overriding import covered, found_then
+from tests.cast_programme import NOON, NOT_MET, UNKNOWN, add_staff, by_hand, judged
 
 WORDS = before.Behaviour("Shouting out", "Wait for quiet", "The teacher", "Anybody is hurt")
 
@@ -93,6 +95,55 @@ def test_an_override_of_one_thing_does_not_let_it_start_without_another(session,
     add_staff(session, northshire.people["programme-teacher"], arrived_at=NOON)
     with pytest.raises(running.NotSafe, match="behaviour"):
         running.start(northshire.actor("pcso"), session)
+
+
+def test_an_override_covers_the_finding_it_was_given_for_and_no_other(session, northshire, overridable):
+    overridable("session-plan-checked", session_plan_checked=NOT_MET)
+    before.override(northshire.actor("sergeant"), session, "SES-PLAN", "The head approved it by phone")
+    add_staff(session, northshire.people["programme-teacher"], arrived_at=NOON)
+    overridable("session-plan-checked", session_plan_checked=UNKNOWN)
+    with pytest.raises(running.NotSafe):
+        running.start(northshire.actor("pcso"), session)
+    before.override(northshire.actor("sergeant"), session, "SES-PLAN", "The head approved it again")
+    running.start(northshire.actor("pcso"), session)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"evidence": "Checked: not right for the age group"},
+        {"about": "Owen Price"},
+        {"since": NOON.date()},
+        {"link": ("session", "another")},
+        {"status": UNKNOWN},
+    ],
+)
+def test_it_tells_a_finding_from_the_one_that_was_overridden(session, changed):
+    answer = next(a for a in judged(session, session_plan_checked=NOT_MET).stopping)
+    made = Override(session=session, requirement="SES-PLAN", finding=json.loads(json.dumps(found_then(answer))))
+    verdict = judged(session, session_plan_checked=NOT_MET)
+    assert covered(verdict, [made]) == {"SES-PLAN"}
+    later = [c._replace(finding=c.finding._replace(**changed)) if c.stops else c for c in verdict.raw_cells]
+    assert covered(replace(verdict, judgement=by_hand(later)), [made]) == set()
+
+
+def test_an_override_of_another_requirement_covers_nothing_here(session):
+    answer = next(a for a in judged(session, session_plan_checked=NOT_MET).stopping)
+    other = Override(session=session, requirement="SES-BEHAVIOUR", finding=found_then(answer))
+    assert covered(judged(session, session_plan_checked=NOT_MET), [other]) == set()
+
+
+def test_an_override_from_before_findings_were_kept_covers_nothing(session):
+    old = Override(session=session, requirement="SES-PLAN")
+    assert covered(judged(session, session_plan_checked=NOT_MET), [old]) == set()
+
+
+def test_a_requirement_that_was_made_stricter_since_is_not_covered(session):
+    verdict = judged(session, session_plan_checked=NOT_MET)
+    (answer,) = verdict.stopping
+    made = Override(session=session, requirement="SES-PLAN", finding=found_then(answer))
+    newer = replace(answer.requirement, version=answer.requirement.version + 1)
+    assert covered(replace(verdict, requirements={**verdict.requirements, "SES-PLAN": newer}), [made]) == set()
 
 
 @pytest.mark.capability("STO-2")

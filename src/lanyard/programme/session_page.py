@@ -19,7 +19,7 @@ from lanyard.organisations.scope import fetch
 from lanyard.programme import policy, state
 from lanyard.programme.actions.before import NEVER_OVERRIDDEN
 from lanyard.programme.actions.running import Decision, decide
-from lanyard.programme.models import RegisterMark, Session, SessionEvent, SessionStaff
+from lanyard.programme.models import Override, RegisterMark, Session, SessionEvent, SessionStaff
 from lanyard.programme.models.sessions import named_on_it
 
 RIGHTS = {
@@ -97,6 +97,7 @@ class SessionPage:
     verdict: SubjectVerdict | None
     records: list[SessionEvent]
     stays: list[SessionStaff]
+    overrides: list[Override]
 
     @cached_property
     def state(self) -> state.State:
@@ -107,7 +108,7 @@ class SessionPage:
     @cached_property
     def decision(self) -> Decision:
         """Whether it may go on, by the verdict and what was overridden."""
-        return decide(self.verdict, [e.about for e in self.records if e.kind == state.OVERRIDDEN])
+        return decide(self.verdict, self.overrides)
 
     @property
     def shown_verdict(self) -> str:
@@ -216,4 +217,5 @@ def session_page(actor: Actor, public_id: str) -> SessionPage:
         verdict=gate("session", Session.objects.filter(pk=session.pk)),
         records=list(session.events.all()),
         stays=list(session.staff.standing().select_related("person").order_by("recorded_at", "pk")),
+        overrides=list(session.overrides.standing()),
     )

@@ -23,6 +23,7 @@ from lanyard.programme.actions.common import (
     withdraw,
 )
 from lanyard.programme.models import Acknowledgement, BehaviourAgreement, Override, PlanCheck, Session
+from lanyard.programme.overriding import found_then
 
 # What proves that school staff are with the children. No catalogue can let a session go on without it.
 NEVER_OVERRIDDEN = frozenset({"session-staff-named", "session-staff-present"})
@@ -139,8 +140,9 @@ def _acknowledge(actor: Actor, session: Session, topic: str, agreement) -> Ackno
 def override(actor: Actor, session: Session, requirement: str, reason: str) -> Override:
     """Let the session go on without one requirement that stops it, where its catalogue entry names the actor's role.
 
-    It is told to the force lead and the force's safeguarding lead. Raises Refused when the requirement does not stop
-    the session, may not be overridden or no reason is given, Forbidden for a role the catalogue does not name.
+    It holds for as long as the finding stays the same, and is told to the force lead and the force's safeguarding
+    lead. Raises Refused when the requirement does not stop the session, may not be overridden or no reason is given,
+    Forbidden for a role the catalogue does not name.
     """
     with change(actor, policy.OVERRIDE_GATE, session.place) as doing:
         session = lock(session)
@@ -151,7 +153,12 @@ def override(actor: Actor, session: Session, requirement: str, reason: str) -> O
         withdraw(session.overrides.filter(requirement=requirement), actor, "decided again")
         wording = str(answer.requirement.wording)
         made = Override.objects.create(
-            session=session, requirement=requirement, wording=wording, reason=reason, **by(actor)
+            session=session,
+            requirement=requirement,
+            wording=wording,
+            finding=found_then(answer),
+            reason=reason,
+            **by(actor),
         )
         happened(session, state.OVERRIDDEN, actor, about=requirement, note=reason)
         _report(actor, session, made)

@@ -1,6 +1,6 @@
 """Running a session: staff arrive, start, stop, resume, staff leave, end. Each step is an event."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -13,7 +13,8 @@ from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
 from lanyard.programme import policy, state
 from lanyard.programme.actions.common import by, happened, lock, must_be, needed, staff_member, state_of
-from lanyard.programme.models import Session, SessionStaff
+from lanyard.programme.models import Override, Session, SessionStaff
+from lanyard.programme.overriding import covered
 
 
 class NotSafe(Refused):
@@ -56,14 +57,13 @@ class Decision:
         return {"verdict": self.verdict.verdict, "reasons": reasons}
 
 
-def decide(verdict: SubjectVerdict | None, overridden: Collection[str]) -> Decision:
-    """Return the decision for a verdict and the ids of the requirements that were overridden."""
-    return Decision(verdict, frozenset(overridden))
+def decide(verdict: SubjectVerdict | None, overrides: Iterable[Override]) -> Decision:
+    """Return the decision for a verdict and the overrides that stand: each covers what it was given for."""
+    return Decision(verdict, covered(verdict, overrides))
 
 
 def _gate(session: Session) -> Decision:
-    overridden = session.overrides.standing().values_list("requirement", flat=True)
-    return decide(gate("session", Session.objects.filter(pk=session.pk)), overridden)
+    return decide(gate("session", Session.objects.filter(pk=session.pk)), session.overrides.standing())
 
 
 def _must_be_safe(session: Session) -> Decision:

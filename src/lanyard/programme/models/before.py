@@ -84,12 +84,16 @@ class Acknowledgement(Recorded):
 
 
 class Override(Recorded):
-    """Somebody with the right let the session go on without one requirement, and why. It is reported upwards."""
+    """Somebody with the right let the session go on without one requirement, and why. It is reported upwards.
+
+    It covers the finding that stopped the session then, and no other (`programme.overriding`).
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="overrides")
     requirement = models.CharField(max_length=60)
     wording = models.TextField()
+    finding = models.JSONField(default=dict)
     reason = EncryptedTextField()
 
     objects = RecordedQuerySet.as_manager()
