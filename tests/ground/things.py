@@ -4,6 +4,7 @@ A new kind of id in an address needs a line in BUILDERS; the crossing fails and 
 """
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,7 +28,20 @@ from lanyard.organisations.models import LocalAuthority, RegisterImport
 from lanyard.organisations.register.generator import Recipe, register_bytes
 from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
 from lanyard.programme.models import Observation, Session, SessionLeader, SessionPlan, SessionStaff
-from lanyard.units.models import Need, Pathway, Responsibility
+from lanyard.units.actions.drawing import plan_text
+from lanyard.units.lots import solve
+from lanyard.units.models import (
+    Application,
+    Child,
+    Draw,
+    Intake,
+    Introduction,
+    Need,
+    Offer,
+    Pathway,
+    Responsibility,
+    Selection,
+)
 from lanyard.workforce.models import Officer, StaffRecord
 from tests import cast_units
 from tests.cast import Tenant
@@ -220,6 +234,52 @@ def _closed_day(here: Things) -> ClosedDay:
     return ClosedDay.objects.create(organisation=here.tenant.school, day=date(2026, 12, 1), reason="Training")
 
 
+def _intake(here: Things) -> Intake:
+    return Intake.objects.create(
+        unit=here["unit"], year_groups=[5, 6], places=1, opens_on=DAY, closes_on=DAY + timedelta(days=7),
+        method="lottery", recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _introduction(here: Things) -> Introduction:
+    people = here.tenant.people
+    return Introduction.objects.create(
+        intake=here["intake"], held_on=DAY, leader=people["pcso"], teacher=people["programme-teacher"],
+        year_groups=[5, 6], children=50, promised="All may apply", recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _applicant(here: Things) -> Child:
+    return Child.objects.create(
+        school=here.tenant.school, given_name="Ada", family_name="Hill", year_group=5, recorded_at=timezone.now()
+    )
+
+
+def _application(here: Things) -> Application:
+    child = Child.objects.create(
+        school=here.tenant.school, given_name="Ben", family_name="Hill", year_group=5, recorded_at=timezone.now()
+    )
+    return Application.objects.create(
+        intake=here["intake"], child=child, way="words", text="I like dogs", brought_by="child",
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _draw(here: Things) -> Draw:
+    people = {here["application"].public_id: {"gender": "female"}, "0" * 12: {"gender": "male"}}
+    return Draw.objects.create(
+        intake=here["intake"], places=1, people=json.dumps(people), plan=plan_text(solve(people, [], 1)),
+        commitment="0" * 64, seed="00" * 32, recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _offer(here: Things) -> Offer:
+    selection = Selection.objects.create(
+        intake=here["intake"], reason="Drawn", comparison="[]", recorded_at=timezone.now()
+    )
+    return Offer.objects.create(selection=selection, application=here["application"], number=1)
+
+
 BUILDERS: dict[str, Callable[[Things], Any]] = {
     "force": lambda here: here.tenant.force,
     "area": lambda here: here.tenant.area,
@@ -238,6 +298,12 @@ BUILDERS: dict[str, Callable[[Things], Any]] = {
     "leader": lambda here: here["unit"].leaders.get(person=here.tenant.people["pcso"]),
     "member": lambda here: cast_units.add_member(here["unit"]),
     "child": lambda here: here["member"].child,
+    "intake": _intake,
+    "introduction": _introduction,
+    "applicant": _applicant,
+    "application": _application,
+    "draw": _draw,
+    "offer": _offer,
     "answer": lambda here: cast_units.add_answer(here["member"], "take-part"),
     "asked": _asked,
     "consent_request": lambda here: here["asked"].request,

@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.audit.acting import look
 from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
 from lanyard.units import policy
 from lanyard.units.models import Unit
+from lanyard.units.needs import newest_review, to_know
 
 nav_item(30, _("Units"), "units:units", policy.VIEW_UNIT)
 MOST_SHOWN = 20
@@ -27,3 +29,26 @@ def units_here(request: HttpRequest, school: Any) -> dict | None:
     if not units and not may_set_up:
         return None
     return {"units": units, "school": organisation, "may_set_up": may_set_up}
+
+
+@panel("unit", order=25, template="units/panel_needs.html")
+def ways_to_needs(request: HttpRequest, unit: Any) -> dict | None:
+    """Lead to what the members need, and to where they go on to."""
+    if not request.actor.may(policy.NEEDS_TO_KNOW, unit.place):
+        return None
+    return {"unit": unit, "may_see_ways": request.actor.may(policy.VIEW_PATHWAY, unit.place)}
+
+
+@panel("children-of-the-day", order=10, template="units/panel_to_know.html")
+def what_to_know(request: HttpRequest, occasion: Any) -> dict | None:
+    """Show, on a plan or a session, what its leaders need to know and do about those who take part (STO-8).
+
+    `occasion` has a unit and a day. The look is recorded: children are named.
+    """
+    unit, day = occasion.unit, occasion.day
+    if not request.actor.may(policy.NEEDS_TO_KNOW, unit.place):
+        return None
+    rows = to_know(unit, day, timezone.now())
+    look(request.actor, "needs.listed", [row.member for row in rows], unit.place, unit=unit.pk)
+    others = sum(1 for row in rows if not row.highlighted)
+    return {"unit": unit, "rows": rows, "others": others, "reviewed": newest_review(unit) is not None}

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
@@ -10,6 +11,8 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
+from lanyard.units.catalogue.children import relationships
+from lanyard.units.catalogue.needs import bases
 
 
 class ChildQuerySet(ScopedQuerySet):
@@ -134,6 +137,21 @@ class Responsibility(Recorded):
                 name="responsibility_one_standing",
             )
         ]
+
+    @property
+    def relationship_said(self) -> str:
+        """What the adult is to the child, in words."""
+        return relationships().get(self.relationship, self.relationship)
+
+    @property
+    def holds_said(self) -> str:
+        """Whether the adult holds parental responsibility, in words."""
+        return {self.YES: _("Yes"), self.NO: _("No")}.get(self.holds) or _("Not known")
+
+    @property
+    def basis_said(self) -> str:
+        """On what parental responsibility rests, in words."""
+        return bases().get(self.basis, "")
 
     @property
     def place(self) -> Place:

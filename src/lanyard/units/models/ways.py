@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lanyard.audit.models import Recorded
 from lanyard.engines.ids import new_public_id
@@ -39,6 +40,11 @@ class Pathway(Recorded):
     def interest_said(self) -> str:
         """What the child would like, in words."""
         return interests()[self.interest]
+
+    @property
+    def agrees_said(self) -> str:
+        """Whether a parent or carer agrees to the handover, in words."""
+        return {self.YES: _("Yes"), self.NO: _("No")}.get(self.parent_agrees) or _("Not known")
 
     @property
     def place(self) -> Place:
