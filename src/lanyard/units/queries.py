@@ -12,7 +12,7 @@ from lanyard.engines.rights import Actor
 from lanyard.organisations.models import Organisation
 from lanyard.units import policy
 from lanyard.units.catalogue import year_groups
-from lanyard.units.models import ForceUnitRule, Intake, Member, Unit, UnitLeader
+from lanyard.units.models import Child, ForceUnitRule, Intake, Member, Unit, UnitLeader
 
 
 def years_allowed(force: int | None) -> tuple[int, ...]:
@@ -85,6 +85,12 @@ def possible_school_leads(school: Organisation, day: date) -> QuerySet[Person]:
     return _holders(["programme-teacher"], Q(organisation=school), day)
 
 
+def school_staff(school: Organisation, day: date) -> QuerySet[Person]:
+    """Return everybody who holds a post at a school on a day."""
+    held = Post.objects.held(day).filter(organisation=school)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk")
+
+
 def _holders(roles: list[str], where: Q, day: date) -> QuerySet[Person]:
     held = Post.objects.held(day).filter(where, role__in=roles)
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk")
@@ -105,3 +111,12 @@ def introduced_years(intake: Intake) -> set[int]:
     """Return the year groups that were introduced to Mini Police before today or today."""
     held = intake.introductions.standing().filter(held_on__lte=timezone.localdate())
     return {year for groups in held.values_list("year_groups", flat=True) for year in groups}
+
+
+def may_apply(intake: Intake) -> QuerySet[Child]:
+    """Return the children of the intake's years who have not applied and are no members, by name."""
+    listed = Child.objects.listed().filter(school=intake.unit.school_id, year_group__in=intake.year_groups)
+    applied = intake.applications.standing().values("child")
+    members = intake.unit.members.current().order_by().values("child")
+    free = listed.exclude(pk__in=applied).exclude(pk__in=members)
+    return free.order_by("family_name", "given_name", "pk")
