@@ -91,6 +91,16 @@ def test_it_shows_a_record_within_fifteen_queries_and_keeps_the_look(
     assert Entry.objects.get(verb="officer.viewed").subjects == [pcso.pk]
 
 
+def test_it_leaves_open_what_is_lacking_and_folds_what_is_in_order(sergeant, pcso):
+    clear_to_deliver(pcso, date(2026, 9, 1), without=("vetting",))
+    staff_record(pcso, "vetting", date(2023, 9, 1), expires_on=date(2026, 9, 1))
+    page = text(sergeant.get(f"/officers/{pcso.public_id}/"))
+    folds = page.index("<details")
+    assert page.index("Ran out") < folds < page.index("Code of conduct")
+    assert "6 in order" in page
+    assert "No date" not in page
+
+
 def test_it_shows_the_record_as_it_was_known_on_a_past_day(sergeant, pcso):
     staff_record(pcso, "vetting", date(2026, 9, 1))
     before = text(sergeant.get(f"/officers/{pcso.public_id}/?at=2026-08-01"))

@@ -91,7 +91,7 @@ def leader_list(actor: Actor, words: str = "", role: str = "", supervised: bool 
     shown = posts.select_related("organisation", "person__officer__supervisor")
     for post in shown.order_by("person__name", "person_id", "pk"):
         by_person.setdefault(post.person_id, []).append(post)
-    return [LeaderRow(held[0].person, held, _open(needs.get(key, ()))) for key, held in by_person.items()]
+    return [LeaderRow(held[0].person, held, lacking(needs.get(key, ()))) for key, held in by_person.items()]
 
 
 def _narrowed(posts: PostQuerySet, actor: Actor, words: str, role: str, supervised: bool) -> PostQuerySet:
@@ -103,7 +103,8 @@ def _narrowed(posts: PostQuerySet, actor: Actor, words: str, role: str, supervis
     return posts.filter(person__officer__supervisor=actor.person) if supervised else posts
 
 
-def _open(needs: Iterable[Need]) -> list[Need]:
+def lacking(needs: Iterable[Need]) -> list[Need]:
+    """Keep what somebody must see to: not met, not known, or about to run out."""
     return [need for need in needs if need.finding.status in (NOT_MET, UNKNOWN, EXPIRING)]
 
 

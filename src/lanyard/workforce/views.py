@@ -65,12 +65,16 @@ def officer(request: HttpRequest, person: str) -> HttpResponse:
     moment = queries.moment_of(day)
     place = posts[0].place
     records = queries.history(found, moment)
+    needs = queries.standing_of(found, posts, records, moment)
+    lacking = queries.lacking(needs)
     look(request.actor, "officer.viewed", found, place, at=day)
     context = {
         "person": found,
         "posts": posts,
         "profile": getattr(found, "officer", None),
-        "needs": queries.standing_of(found, posts, records, moment),
+        "needs": needs,
+        "lacking": lacking,
+        "in_order": [need for need in needs if need not in lacking],
         "records": records,
         "day": day,
         "today": timezone.localdate(),
