@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from lanyard.assurance.catalogue import newest
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.readiness import SubjectVerdict, verdict_for
+from lanyard.consents.models import ConsentCopy
 from lanyard.engines.months import add_months, last_day
 from lanyard.partnerships.models import Agreement, Briefing, NamedContact, SchoolPolicy, StatusRecord, Term
 from lanyard.programme.models import Observation
-from lanyard.units.models import Unit
+from lanyard.units.models import NeedsReview, NeedsSeen, Unit
 from tests.cast import Tenant
 from tests.cast_units import BEGAN, add_answers, add_member, began_at, make_unit
 from tests.cast_workforce import clear_to_deliver
@@ -22,10 +23,18 @@ def ready_unit(tenant: Tenant, name: str = "Year 5 unit", children: int = 2) -> 
     unit = make_unit(tenant, name)
     for number in range(children):
         add_answers(add_member(unit, f"Child{number}", "Khan"))
+    ConsentCopy.objects.create(unit=unit, members=children, recorded_at=began_at(BEGAN))
+    _needs(tenant, unit, children)
     _leader(tenant)
     _partnership(tenant, unit)
     _words(tenant, unit)
     return unit
+
+
+def _needs(tenant: Tenant, unit: Unit, children: int) -> None:
+    known = {"unit": unit, "recorded_at": began_at(BEGAN)}
+    NeedsReview.objects.create(**known, reviewed_on=BEGAN, members=children, with_needs=0)
+    NeedsSeen.objects.create(**known, person=tenant.people["pcso"])
 
 
 def _leader(tenant: Tenant) -> None:

@@ -93,6 +93,7 @@ def add_answers(member: Member, take_part: str = "yes", photos: str = "yes", chi
     for purpose in ("photo-school", "photo-force", "photo-press"):
         add_answer(member, purpose, photos)
     add_answer(member, "photo-child", child)
+    add_answer(member, "child-take-part")
 
 
 def make_unit_like(unit: Unit, name: str) -> Unit:

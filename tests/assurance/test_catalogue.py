@@ -80,7 +80,8 @@ def test_it_follows_an_item_through_all_versions_to_the_newest():
     became = catalogue.mapping_since(first.version)
     assert set(became) == {q["id"] for q in first.questions}
     assert {id for item in became.values() for id in item.new} <= {r.id for r in newest.requirements}
-    assert became["CHK-SG-8"].new == ("UNT-PERMISSION", "UNT-PHOTO-ANSWERS", "SES-PHOTO-REFUSALS")
+    photos = ("UNT-PHOTO-ANSWERS", "UNT-CHILDREN-ASKED")
+    assert became["CHK-SG-8"].new == ("UNT-PERMISSION", "UNT-RESPONSIBILITY", *photos, "SES-PHOTO-REFUSALS")
 
 
 @pytest.mark.capability("NEV-18")

@@ -124,7 +124,7 @@ def _codes(members: QuerySet[Member], day: date, known: datetime) -> dict[int, C
     said: dict[int, list[tuple]] = {}
     for member, *row in _rows(_answers(members.order_by().values("pk"), day, known)):
         said.setdefault(member, []).append(row)
-    term_of, about = known_terms(day), _rows(members.annotate(age=_age(day)).values_list(*_ABOUT))
+    term_of, about = known_terms(day), _rows(members.annotate(age=age_case(day)).values_list(*_ABOUT))
     return {
         member: _code(age, said[member], child, term_of(*school), holding) if member in said else _silent(age)
         for member, child, age, *school in about
@@ -183,7 +183,7 @@ def _bits(answer: str) -> Cast:
     return Cast(total, BigIntegerField())  # PostgreSQL adds whole numbers up to decimals
 
 
-def _age(day: date) -> Case:
+def age_case(day: date) -> Case:
     """Return where a child's age stands on a day, as `engines.consent.standing_of_age` says: a place in _AGES."""
     born, year = "child__date_of_birth", "child__year_group"
     years = year_groups().national

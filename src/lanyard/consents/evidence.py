@@ -1,128 +1,113 @@
-"""What the recorded answers prove of a unit: permission for every child, and an answer about photos for every child.
+"""What the recorded answers prove of a unit: permission, photos, who may answer, the children themselves, the copy.
 
 Counted by the database: no child's name is read, and the number of queries does not depend on the number of children.
 """
 
 from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache, reduce
-from operator import mul
-from typing import NamedTuple
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Case, F, FilteredRelation, Max, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lanyard.assurance.gathering import reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
-from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes
-from lanyard.consents.models import Answer, in_force
+from lanyard.calendar.models import Term
+from lanyard.calendar.queries import school_year
+from lanyard.consents.models import ConsentCopy
+from lanyard.consents.tallies import Tally, tallies_at
+from lanyard.consents.terms import TermOf, term_of
 from lanyard.design.saying import language
+from lanyard.engines.months import add_months
 from lanyard.engines.readiness import MET, NOT_MET, Finding
-from lanyard.units.models import Member
+
+PERMISSION, PHOTOS = "permission-to-take-part", "photo-answers-recorded"
+RESPONSIBILITY, ASKED, COPIES = "parental-responsibility-known", "children-asked-this-term", "consent-copies-at-force"
+COPY_MONTHS = 12
 
 
-class Tally(NamedTuple):
-    """One unit's count: its members, those without an answer or refused, and since when the first of them waits."""
-
-    unit: int
-    public_id: str
-    members: int
-    newest: date
-    missing: int
-    refused: int
-    since: date | None
-    photos_missing: int
-    photos_since: date | None
+@reader("unit")
+def copies_taken(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read when the force last took a copy of the units' consents."""
+    rows = ConsentCopy.objects.known(moment.known).filter(unit__in=subjects.keys, recorded_at__lte=moment.at)
+    return shaped(rows.values("unit").annotate(newest=Max("recorded_at")), "unit", at="newest")
 
 
-@evidence("permission-to-take-part", "photo-answers-recorded", kind="unit")
+@reader("unit")
+def terms_known(subjects: SubjectSet, moment: Moment) -> QuerySet:
+    """Read the terms of the school year, of schools and forces: few, so of all."""
+    terms = Term.objects.filter(year=school_year(moment.day)[0].year)
+    return shaped(terms, "organisation", what="la_code", starts="starts_on", ends="ends_on")
+
+
+@evidence(PERMISSION, PHOTOS, RESPONSIBILITY, ASKED, COPIES, kind="unit")
 def answers_on_record(subjects: SubjectSet, moment: Moment) -> Mapping[str, Findings]:
-    """Find whether every member has permission (STO-5), and an answer about photos (STO-6): one query."""
+    """Find what is answered for every member (STO-5, STO-6), and who may answer (STO-19)."""
     tallies = tallies_at(subjects, moment)
+    copies, terms = together(subjects, moment, copies_taken, terms_known)
+    copied = {row.key: row.at for row in copies}
+    began = term_of([(row.key, row.what, row.starts, row.ends) for row in terms], moment.day)
     return {
-        "permission-to-take-part": {tally.unit: permission_finding(tally) for tally in tallies},
-        "photo-answers-recorded": {tally.unit: photo_finding(tally) for tally in tallies},
+        PERMISSION: {tally.unit: permission_finding(tally) for tally in tallies},
+        PHOTOS: {tally.unit: photo_finding(tally) for tally in tallies},
+        RESPONSIBILITY: {tally.unit: responsibility_finding(tally) for tally in tallies},
+        ASKED: {tally.unit: asked_finding(tally, began) for tally in tallies},
+        COPIES: {tally.unit: copy_finding(tally, copied.get(tally.unit), moment.day) for tally in tallies},
     }
 
 
-def tallies_at(subjects: SubjectSet, moment: Moment) -> list[Tally]:
-    """Count the answers of the units' members at a moment; a unit without members has no count."""
-    try:
-        sql, values = _by_member(subjects, moment).query.sql_with_params()
-    except EmptyResultSet:  # no unit can be meant, so the ORM has nothing to ask
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_UNIT.format(members=sql), values)
-        return [_tally(row) for row in cursor.fetchall()]
-
-
-# First by child, then by unit: the one pass over the answers that the ORM can't write. A subquery for each child
-# and question took several times as long.
-_BY_UNIT = """
-SELECT unit_key, unit_public_id, count(*), max(joined_on),
-       sum(CASE WHEN agreed = 0 AND refused = 0 THEN 1 ELSE 0 END), sum(refused),
-       min(CASE WHEN agreed = 0 OR refused = 1 THEN joined_on END),
-       sum(CASE WHEN photos < 1 THEN 1 ELSE 0 END), min(CASE WHEN photos < 1 THEN joined_on END)
-  FROM ({members}) AS members GROUP BY unit_key, unit_public_id
-"""
-
-
-def _by_member(subjects: SubjectSet, moment: Moment) -> QuerySet:
-    """Return for each member whether there is a yes, a no, and an answer to every question about photos."""
-    standing = in_force(moment.day, moment.known, "answers__")
-    return (
-        Member.objects.at(moment.day, moment.known)
-        .filter(unit__in=subjects.keys)
-        .order_by()
-        .annotate(said=FilteredRelation("answers", condition=standing))
-        .values("pk", "joined_on", unit_key=F("unit"), unit_public_id=F("unit__public_id"))
-        .annotate(
-            agreed=_any(said__purpose=TAKE_PART, said__answer=Answer.YES),
-            refused=_any(said__purpose=TAKE_PART, said__answer=Answer.NO),
-            photos=_every(*photo_purposes(), CHILD_PHOTO),
-        )
-    )
-
-
-def _any(**answer: str) -> Max:
-    return Max(Case(When(**answer, then=Value(1)), default=Value(0)))
-
-
-def _every(*purposes: str) -> Combinable:
-    """Return 1 where every purpose has an answer, 0 where one has none."""
-    first, *others = (_any(said__purpose=purpose) for purpose in purposes)
-    return reduce(mul, others, first)
-
-
-def _tally(row: tuple) -> Tally:
-    days = (3, 6, 8)  # SQLite gives days as text
-    return Tally._make(_day(value) if place in days else value for place, value in enumerate(row))
-
-
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
 def permission_finding(tally: Tally) -> Finding:
-    """Say whether every member has a yes and nobody a no; names stay on the members' own page."""
+    """Say whether every member has a yes that counts and nobody a no; names stay on the members' own page."""
+    if tally.outside:
+        return _not_met(tally, tally.since, _outside(tally))
     if tally.refused:
-        return Finding(NOT_MET, tally.since, evidence=_refused(tally), link=("unit", tally.public_id))
+        return _not_met(tally, tally.since, _refused(tally))
     if tally.missing:
-        return Finding(
-            NOT_MET, tally.since, evidence=_missing(tally.missing, tally.members), link=("unit", tally.public_id)
-        )
+        return _not_met(tally, tally.since, _missing(tally.missing, tally.members))
     return _all(tally.members, tally.newest, language())
 
 
 def photo_finding(tally: Tally) -> Finding:
     """Say whether an answer about photos is on record for every member; a no is an answer."""
     if tally.photos_missing:
-        text = _missing(tally.photos_missing, tally.members)
-        return Finding(NOT_MET, tally.photos_since, evidence=text, link=("unit", tally.public_id))
+        return _not_met(tally, tally.photos_since, _missing(tally.photos_missing, tally.members))
     return _all(tally.members, tally.newest, language())
+
+
+def responsibility_finding(tally: Tally) -> Finding:
+    """Say whether for every member somebody is known who holds parental responsibility and may be asked."""
+    if tally.unknown:
+        return _not_met(tally, tally.unknown_since, _missing(tally.unknown, tally.members))
+    return _all(tally.members, tally.newest, language())
+
+
+def asked_finding(tally: Tally, began: TermOf) -> Finding:
+    """Say whether every child was asked themselves this term, about taking part and about photos."""
+    term = began(tally.school, tally.force, tally.la_code)
+    if tally.never_asked:
+        return _not_met(tally, tally.never_since, _never(tally))
+    if tally.asked is not None and tally.asked < term:
+        return _not_met(tally, term, _("A child was not asked again this term"))
+    return _all(tally.members, max(term, tally.newest), language())
+
+
+def copy_finding(tally: Tally, copied: datetime | None, day: date) -> Finding:
+    """Say whether the force took a copy since the last child joined, and within the year."""
+    on = timezone.localdate(copied) if copied else None
+    if on is None or on < tally.newest:
+        return _not_met(tally, tally.newest, _("The force has no copy") if on is None else _("A child joined since"))
+    return _copied(on, language())
+
+
+@lru_cache(maxsize=4096)
+def _copied(on: date, language: str | None) -> Finding:
+    return Finding(MET, on, add_months(on, COPY_MONTHS), _("Copied to the force"))
+
+
+def _not_met(tally: Tally, since: date | None, text: str) -> Finding:
+    return Finding(NOT_MET, since, evidence=text, link=("unit", tally.public_id))
 
 
 @lru_cache(maxsize=4096)
@@ -137,6 +122,18 @@ def _missing(missing: int, members: int) -> str:
     return text % {"n": missing, "all": members}
 
 
+def _never(tally: Tally) -> str:
+    text = ngettext(
+        "%(n)s of %(all)s members was never asked", "%(n)s of %(all)s members were never asked", tally.never_asked
+    )
+    return text % {"n": tally.never_asked, "all": tally.members}
+
+
 def _refused(tally: Tally) -> str:
     said = {"n": tally.refused, "all": tally.members}
-    return _("A parent or carer said no for %(n)s of %(all)s members") % said
+    return _("A parent, a carer or the child said no for %(n)s of %(all)s members") % said
+
+
+def _outside(tally: Tally) -> str:
+    said = {"n": tally.outside, "all": tally.members}
+    return _("%(n)s of %(all)s members: not of the programme's ages") % said

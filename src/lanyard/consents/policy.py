@@ -39,3 +39,10 @@ ANSWER_BY_LINK = permission(
     looks=True,
 )
 SEND_REMINDERS = permission("consents.send-reminders", _("Send the reminders that are due"), {OPERATOR: Reach.UNDER})
+# The answers are copied to the force at the start of the programme (STO §Mini Police unit leaders).
+COPY_CONSENTS = permission(
+    "consents.copy",
+    _("Take the force's copy of a unit's answers about taking part and photos"),
+    dict.fromkeys(("central-team", "force-lead"), Reach.UNDER),
+    looks=True,
+)

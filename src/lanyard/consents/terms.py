@@ -10,19 +10,28 @@ from lanyard.consents.catalogue import thirds
 from lanyard.organisations.models import Organisation
 
 Whose = tuple[int | None, str]  # an organisation and, for some of a force's terms, a local authority's code
+TermOf = Callable[[int, int | None, str | None], date]  # of a school, its force and its local authority's code
 
 
-def known_terms(day: date) -> Callable[[int, int | None, str | None], date]:
-    """Return who says when a school's term began: of its key, its force's and its local authority's code. One query.
+def known_terms(day: date) -> TermOf:
+    """Return who says when a school's term began, from the terms in the calendar: one query."""
+    terms = Term.objects.filter(year=school_year(day)[0].year)
+    return term_of(terms.values_list("organisation", "la_code", "starts_on", "ends_on"), day)
+
+
+def term_of(terms: Iterable[tuple[int, str, date, date]], day: date) -> TermOf:
+    """Return who says when a school's term began, from all terms of the school year.
 
     A school's own terms win over its force's terms for its local authority, and those over the force's for all. In
     the holidays it is the term before. Where no term is known, the school year's third counts.
     """
-    known = _known(day)
+    known: dict[Whose, list[tuple[date, date]]] = {}
+    for whose, code, first, last in sorted(terms, key=lambda term: term[2]):
+        known.setdefault((whose, code), []).append((first, last))
 
     @cache
     def term_began(school: int, force: int | None, la_code: str | None) -> date:
-        wanted = ((school, ""), (force, la_code or ""), (force, ""))
+        wanted: tuple[Whose, ...] = ((school, ""), (force, la_code or ""), (force, ""))
         return began(next((known[whose] for whose in wanted if whose in known), ()), day)
 
     return term_began
@@ -32,15 +41,6 @@ def term_began(school: Organisation, day: date) -> date:
     """Return the day on which the term of a school began: two queries."""
     about = Organisation.objects.filter(pk=school.pk).values_list("pk", "force", "school__la_code").get()
     return known_terms(day)(*about)
-
-
-def _known(day: date) -> dict[Whose, list[tuple[date, date]]]:
-    # All terms of the year: a force has three, and few schools have their own.
-    found: dict[Whose, list[tuple[date, date]]] = {}
-    rows = Term.objects.filter(year=school_year(day)[0].year).order_by("starts_on")
-    for whose, code, first, last in rows.values_list("organisation", "la_code", "starts_on", "ends_on"):
-        found.setdefault((whose, code), []).append((first, last))
-    return found
 
 
 def began(terms: Iterable[tuple[date, date]], day: date) -> date:

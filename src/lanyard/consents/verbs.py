@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from lanyard.audit.titles import acts, records
 
 acts({
+    "consents.copied": _("Took the force's copy of a unit's answers"),
+    "consents.copy-viewed": _("Looked at a unit's answers to copy them"),
     "permission.recorded": _("Recorded answers about taking part and photos"),
     "permission.withdrawn": _("Took back an answer that was recorded wrongly"),
     "permission.viewed": _("Looked at a child's permissions"),
@@ -29,6 +31,7 @@ acts({
 })  # fmt: skip
 # A kind that was renamed keeps its title: entries of before name it.
 records({
+    "consents.consentcopy": _("Force's copy of a unit's answers"),
     "consents.answer": _("Answer about taking part or photos"),
     "consents.consentrequest": _("Asking parents and carers"),
     "consents.asked": _("A parent or carer who was asked"),

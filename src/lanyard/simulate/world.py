@@ -15,7 +15,6 @@ from lanyard.accounts.models import Person, Post
 from lanyard.assurance.catalogue import Requirement, newest
 from lanyard.assurance.models import Attestation
 from lanyard.consents.catalogue import purposes
-from lanyard.consents.models import Answer
 from lanyard.demo.units import FAMILY, GIVEN
 from lanyard.engines.months import add_months, last_day
 from lanyard.organisations.models import Organisation, School
@@ -31,8 +30,9 @@ from lanyard.partnerships.models import (
 )
 from lanyard.programme.models import Observation, RegisterMark, Session, SessionLeader, SessionPlan, SessionStaff
 from lanyard.programme.points import points
+from lanyard.simulate.families import Families
 from lanyard.simulate.tables import Tables
-from lanyard.units.models import Adult, Child, Member, Responsibility, Unit, UnitLeader, UnitYears
+from lanyard.units.models import Child, Member, NeedsReview, NeedsSeen, Unit, UnitLeader, UnitYears
 from lanyard.workforce.catalogue import AGE, VETTING, leader_kinds, record_kinds
 from lanyard.workforce.models import Officer, StaffRecord
 
@@ -44,6 +44,7 @@ SHARES = {
     "vetting": 15,
     "observed": 40,
     "permission": 20,
+    "needs": 15,
     "photos": 30,
     "briefing": 10,
     "sla": 8,
@@ -80,6 +81,8 @@ class World:
         self.began = self.today - timedelta(days=365 * years)
         self.known = _midnight(self.began)
         self.attested = [r for r in newest().requirements if r.attesting]
+        self.families = Families(tables, self.dice, self.began, self.today)
+        self.asked = {photo: [p.id for p in purposes().values() if p.photo == photo] for photo in (False, True)}
         self.made = 0
 
     def lacks(self, what: str) -> bool:
@@ -206,6 +209,7 @@ class World:
         self.tables[UnitLeader].add(**fixed, person_id=leader, role="pcso", starts_on=self.began)
         self._briefings(site, leader)
         members = self._children(key, site.school)
+        self._needs(key, leader, len(members))
         for item in self._asked("unit"):
             role = item.word.by[0]
             self._attest(item, "unit", key, site.school, site.teacher if role != "pcso" else leader, role)
@@ -236,29 +240,21 @@ class World:
                 unit_id=unit, child_id=child, joined_on=self.began, recorded_at=self.known
             )
             members.append(member)
-            adult = self._adult(child, school)
-            for purpose in purposes().values():
-                late = missing if not purpose.photo else unasked
-                if not (late and number == 0):
-                    self._answer(member, purpose, adult)
+            left_out = (self.asked[False] if missing else []) + (self.asked[True] if unasked else [])
+            self.families.add(member, child, school, left_out if number == 0 else ())
+        self.families.copied(unit, CHILDREN_TO_A_UNIT)
         return members
 
-    def _adult(self, child: int, school: int) -> int:
-        adult = self.tables[Adult].add(
-            school_id=school, kind=Adult.PERSON, name=f"A. {self.dice.choice(FAMILY)}", recorded_at=self.known
+    def _needs(self, unit: int, leader: int, members: int) -> None:
+        if self.lacks("needs"):
+            return
+        gone_through = max(self.began, self.today - timedelta(days=self.dice.randrange(1, 100)))
+        self.tables[NeedsReview].add(
+            unit_id=unit, reviewed_on=gone_through, members=members, with_needs=0, recorded_at=_midnight(gone_through)
         )
-        self.tables[Responsibility].add(
-            child_id=child, adult_id=adult, relationship="mother", holds=Responsibility.YES, recorded_at=self.known
+        self.tables[NeedsSeen].add(
+            unit_id=unit, person_id=leader, recorded_at=_midnight(gone_through) + timedelta(hours=8)
         )
-        return adult
-
-    def _answer(self, member: int, purpose, adult: int) -> None:
-        refuses = purpose.photo and self.dice.randrange(10) == 0
-        self.tables[Answer].add(
-            member_id=member, purpose=purpose.id, wording_version=purpose.version, answer="no" if refuses else "yes",
-            adult_id=None if purpose.of_child else adult, channel=Answer.PAPER, dated_on=self.began,
-            recorded_at=self.known,
-        )  # fmt: skip
 
     def _sessions(self, unit: int, site: Site, leader: int, members: list[int]) -> None:
         """Weekly sessions back through the years, the newest with its register, and one to come."""
