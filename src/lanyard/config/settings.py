@@ -189,7 +189,8 @@ FORMAT_MODULE_PATH = ["lanyard.config.formats"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"without links": {"()": "lanyard.design.logs.WithoutLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without links"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LANYARD_LOG_LEVEL", "WARNING")},
 }
 

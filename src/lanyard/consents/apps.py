@@ -9,5 +9,5 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the room's rights, evidence and panels register themselves."""
-        for module in ("policy", "evidence", "panels", "writing", "completing"):
+        for module in ("policy", "evidence", "panels", "writing", "completing", "idle"):
             import_module(f"{self.name}.{module}")

@@ -10,13 +10,14 @@ from django.utils import timezone
 from lanyard.consents.catalogue import Purpose, purposes
 from lanyard.consents.messages import way_to
 from lanyard.consents.models import Answer, Asked
-from lanyard.consents.parents import of_age
-from lanyard.units.models import Adult, Member, Responsibility, Unit
+from lanyard.consents.parents import age_of
+from lanyard.engines.consent import WITHIN
+from lanyard.units.models import Adult, Member, Responsibility, Unit, paused_at
 
 NOBODY, NOT_KNOWN, NONE, BARRED = "nobody", "not known", "none", "barred"
-ANSWERED, ASKED, AGE = "answered", "asked", "age"
+ANSWERED, ASKED, AGE, PAUSES = "answered", "asked", "age", "pauses"
 # How a reason weighs in the list: what the school must do something about comes first.
-REASONS = (NOBODY, NOT_KNOWN, NONE, BARRED, AGE, ASKED, ANSWERED)
+REASONS = (NOBODY, NOT_KNOWN, NONE, BARRED, AGE, PAUSES, ASKED, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ def _may_be_asked(row: Responsibility) -> bool:
 
 
 class _Facts:
-    """What was answered and asked already, of some members: two queries."""
+    """What was answered and asked already, of some members, and who takes no part now: three queries."""
 
     def __init__(self, versions: dict[str, int], members: Iterable[Member]):
         self.versions, self.today = versions, timezone.localdate()
         keys = [member.pk for member in members]
         self.answered = self._answered(keys)
         self.waiting = self._waiting(keys)
+        pausing = Member.objects.filter(paused_at(self.today, timezone.now()), pk__in=keys)
+        self.pausing = set(pausing.values_list("pk", flat=True))
 
     def _answered(self, members: list[int]) -> set[tuple[int, int | None, str]]:
         rows = Answer.objects.now().filter(member__in=members, purpose__in=self.versions, adult__isnull=False)
@@ -122,8 +125,10 @@ class _Facts:
         """Return why an adult is not asked about a child, or None."""
         if not _may_be_asked(row):
             return BARRED if row.barred else NOT_KNOWN if row.holds == Responsibility.UNKNOWN else NONE
-        if not of_age(member.child, self.today):
+        if age_of(member.child, self.today) != WITHIN:
             return AGE
+        if member.pk in self.pausing:
+            return PAUSES
         wanted = {(member.pk, row.adult_id, purpose) for purpose in self.versions}
         if not wanted - self.answered:
             return ANSWERED
@@ -160,7 +165,7 @@ def _left_out(
     for member in members:
         own = [(adult, reason) for (key, adult), reason in reasons.items() if key == member.pk]
         found += [LeftOut(member, adults[adult], reason) for adult, reason in own if reason is not None]
-        if not any(reason in (None, AGE, ASKED, ANSWERED) for _adult, reason in own):
+        if not any(reason in (None, AGE, PAUSES, ASKED, ANSWERED) for _adult, reason in own):
             found.append(LeftOut(member, None, NOBODY))
     return tuple(sorted(found, key=lambda out: REASONS.index(out.reason)))
 

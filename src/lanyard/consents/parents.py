@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from lanyard.consents.catalogue import Purpose, ages, purposes
 from lanyard.consents.links import children_of
 from lanyard.consents.models import Answer, Asked, Link
+from lanyard.engines.consent import OLDER, WITHIN, standing_of_age
 from lanyard.organisations.models import Organisation
+from lanyard.units.catalogue import year_groups
 from lanyard.units.models import Adult, Child, Member
-
-FIRST_YEAR_TOO_OLD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,15 @@ def page_of(link: Link) -> ParentPage:
     """Return the page that a link opens: a fixed number of queries."""
     members = sorted(children_of(link.adult), key=lambda m: (m.child.date_of_birth or date.max, m.given_name, m.pk))
     today = timezone.localdate()
-    of_right_age = [member for member in members if of_age(member.child, today)]
+    ages_now = {member.pk: age_of(member.child, today) for member in members}
+    of_right_age = [member for member in members if ages_now[member.pk] == WITHIN]
     answers = list(Answer.objects.now().filter(adult=link.adult_id, member__in=members))
     asked = asked_pairs(link.adult, members) | {(answer.member_id, answer.purpose) for answer in answers}
     return ParentPage(
         link=link,
         members=tuple(members),
         questions=tuple(_questions(of_right_age, asked, answers)),
-        too_old=tuple(member for member in members if member not in of_right_age),
+        too_old=tuple(member for member in members if ages_now[member.pk] == OLDER),
         yes=tuple(answer for answer in answers if answer.answer == Answer.YES),
     )
 
@@ -110,13 +110,9 @@ def _questions(
             yield Question(purpose, about, said)
 
 
-def of_age(child: Child, day: date) -> bool:
-    """Say whether a child is of the programme's age on a day; by the year group where no date of birth is known."""
-    born: Any = child.date_of_birth
-    if born is None:
-        return child.year_group < FIRST_YEAR_TOO_OLD
-    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return years in ages().span
+def age_of(child: Child, day: date) -> str:
+    """Say where a child's age stands to the programme's on a day, as decisions do."""
+    return standing_of_age(day, child.date_of_birth, child.year_group, ages().span, year_groups().national)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from lanyard.audit.acting import change
 from lanyard.consents import links, policy
 from lanyard.consents.catalogue.asking import numbers
-from lanyard.consents.completing import missing_key, say_what_is_missing, settle
+from lanyard.consents.completing import missing_key, say_what_is_missing
+from lanyard.consents.idle import stop_idle, why_idle
 from lanyard.consents.messages import reminder, way_to
 from lanyard.consents.models import Asked, ConsentRequest
 from lanyard.consents.writing import QUESTION, write_links
@@ -34,29 +35,17 @@ def remind(actor: Actor) -> Done:
     now, done = timezone.now(), Done()
     waiting = Asked.objects.open().select_related("adult__school", "request__unit__school").order_by("pk")
     for asked in waiting.iterator(chunk_size=500):
-        if why := _idle(asked):
-            done.stopped += _stop(actor, asked, why)
+        if why_idle(asked):
+            done.stopped += _stop(actor, asked)
         elif _is_due(asked, now):
             done.reminded += _remind(actor, asked, now)
     done.overdue = _tell_schools(actor)
     return done
 
 
-def _idle(asked: Asked) -> str:
-    """Return why there is nothing to ask any more: nobody to answer for, or the adult may not be asked."""
-    members = asked.members.current()
-    if not members.exists():
-        return Asked.LEFT
-    return "" if members.filter(pk__in=links.children_of(asked.adult)).exists() else Asked.NO_RESPONSIBILITY
-
-
-def _stop(actor: Actor, asked: Asked, why: str) -> int:
+def _stop(actor: Actor, asked: Asked) -> int:
     with change(actor, policy.SEND_REMINDERS, asked.place) as doing:
-        now = timezone.now()
-        stopped = Asked.objects.open().filter(pk=asked.pk).update(stopped_at=now, stopped_why=why)
-        settle([asked.request_id])
-        doing.record("request.stopped", asked, adult=asked.adult.public_id, why=why)
-    return stopped
+        return stop_idle([asked], doing)
 
 
 def due_reminders(asked: Asked, now: datetime) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from allauth.core.ratelimit import consume
+from allauth.core.internal.ratelimit import consume
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +26,7 @@ from lanyard.engines.refusals import Conflict, Refused
 from lanyard.units.models import Member
 
 OPEN_TO = "a parent or carer has no account; the link is the key, and every page asks the records whether it opens"
-WRONG, FRESH = "parent_link_wrong", "parent_link_fresh"
+LIMITS, WRONG, FRESH = "allauth.account", "parent_link_wrong", "parent_link_fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def _look(visit: Visit) -> None:
 
 def _gone(request: HttpRequest, token: str) -> HttpResponse:
     """Say that the link opens nothing: the same for forged, expired and stopped."""
-    if not consume(request, action=WRONG):
+    # Only what is wrong counts: a school's families may share one address on the internet, and one evening.
+    if not consume(request, app=LIMITS, action=WRONG, limit_get=True):
         return render(request, "consents/parent/too_many.html", status=429)
     return render(request, "consents/parent/gone.html", {"token": token}, status=410)
 
@@ -146,7 +147,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return _gone(request, token)
     form = detail_form(request.POST, links.asks_for_birthday(links.children_of(link.adult)))
-    if form.is_valid() and _is_right(request, link, form):
+    if form.is_valid() and _is_right(link, form):
         home = reverse("consents:parent", args=[token])
         response = redirect(home)
         drafts.remember_confirmed(request, response, link.token_hash, home)
@@ -154,13 +155,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _ask_for_detail(request, token, form) if links.find(token) else _gone(request, token)
 
 
-def _is_right(request: HttpRequest, link: Link, form: Any) -> bool:
+def _is_right(link: Link, form: Any) -> bool:
     try:
-        if not consume(request, action=WRONG, dry_run=True):
-            raise Refused(_("That was wrong too often. Wait half an hour, then try again"), "detail")
         if confirm_detail(link, form.cleaned_data["detail"]):
             return True
-        consume(request, action=WRONG)
         form.add_error("detail", _("That is not what the school has. Check it and try again, or ask the school"))
     except Refused as refused:
         refuse(form, refused)
@@ -171,7 +169,7 @@ def _is_right(request: HttpRequest, link: Link, form: Any) -> bool:
 @require_POST
 def fresh(request: HttpRequest, token: str) -> HttpResponse:
     """Send a fresh link to the address the school holds, and say the same whether there is one or not."""
-    if consume(request, action=FRESH):
+    if consume(request, app=LIMITS, action=FRESH):
         ask_for_fresh_link(token)
     return render(request, "consents/parent/fresh.html")
 
