@@ -6,10 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lanyard.audit.acting import Change
+from lanyard.documents.owners import owner
 from lanyard.notices.actions import raise_todo
 from lanyard.organisations.events import on_school_closed
 from lanyard.organisations.models import Organisation
+from lanyard.units import policy
+from lanyard.units.models import Application
 from lanyard.units.queries import live_units_of
+
+# A child's drawing is opened by who reads the application.
+owner("application", policy.CHOOSE_CHILDREN, Application.objects.all)
 
 # Who must decide what becomes of a unit whose school has closed.
 DECIDERS = ("sergeant", "area-lead", "central-team", "force-lead")
