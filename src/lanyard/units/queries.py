@@ -12,7 +12,7 @@ from lanyard.engines.rights import Actor
 from lanyard.organisations.models import Organisation
 from lanyard.units import policy
 from lanyard.units.catalogue import year_groups
-from lanyard.units.models import Child, ForceUnitRule, Intake, Member, Unit, UnitLeader
+from lanyard.units.models import Child, ForceUnitRule, Intake, Member, Unit, UnitLeader, paused_at
 
 
 def years_allowed(force: int | None) -> tuple[int, ...]:
@@ -69,6 +69,12 @@ def members_of(unit: Unit, *, left: bool = False) -> QuerySet[Member]:
         gone = unit.members.filter(left_on__lte=timezone.localdate())
         return gone.named().order_by("-left_on", "child__family_name", "pk")
     return unit.members.current().named()
+
+
+def paused_now(unit: Unit) -> set[int]:
+    """Return the keys of a unit's members who take a break today."""
+    on = paused_at(timezone.localdate(), timezone.now())
+    return set(unit.members.filter(on).values_list("pk", flat=True))
 
 
 def possible_leaders(school: Organisation, day: date) -> QuerySet[Person]:

@@ -16,7 +16,7 @@ from lanyard.units import policy
 from lanyard.units.actions import ChildDetails, add_member, correct_member, member_left
 from lanyard.units.forms import AddMemberForm, ChildForm, LeaveForm, child_values
 from lanyard.units.models import Member, Unit
-from lanyard.units.queries import members_of
+from lanyard.units.queries import members_of, paused_now
 from lanyard.units.views.asking import ask
 
 PER_PAGE = 50
@@ -39,6 +39,7 @@ def members(request: HttpRequest, unit: str) -> HttpResponse:
         "unit": found,
         "page": page,
         "left": left,
+        "paused": set() if left else paused_now(found),
         "may_change": request.actor.may(policy.CHANGE_MEMBERS, found.place),
     }
     return render(request, "units/members.html", context)
