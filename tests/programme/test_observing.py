@@ -15,7 +15,7 @@ from lanyard.programme.actions.observing import Seen
 from lanyard.programme.evidence import observed_recently
 from lanyard.programme.models import Observation, ObservationReply
 from lanyard.programme.points import counts_until, points
-from lanyard.workforce.models import Officer
+from tests.cast import make_person, make_post
 from tests.cast_programme import NOON
 from tests.cast_units import add_leader
 
@@ -25,7 +25,7 @@ SEEN = Seen(TODAY, {point.id: "yes" for point in points()}, "Calm and clear")
 
 @pytest.fixture
 def officer(northshire):
-    return Officer.objects.create(person=northshire.people["pcso"], force=northshire.force)
+    return northshire.people["pcso"]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_it_keeps_what_was_seen_in_the_words_of_its_day_and_tells_the_officer(of
     assert made.ratings[0] == {
         "id": points()[0].id, "version": 1, "wording": points()[0].wording, "rating": "yes",
     }  # fmt: skip
-    assert Notice.objects.get().person == officer.person
+    assert Notice.objects.get().person == officer
 
 
 @pytest.mark.capability("STO-15")
@@ -71,9 +71,21 @@ def test_it_refuses_a_session_of_somebody_else_or_of_another_day(officer, sergea
 
 
 def test_nobody_observes_themself(northshire, sergeant):
-    own = Officer.objects.create(person=northshire.people["sergeant"], force=northshire.force)
+    own = northshire.people["sergeant"]
+    make_post(own, "pcso", northshire.force)
     with pytest.raises(Refused, match="Somebody else"):
         observing.record_observation(sergeant, own, SEEN)
+
+
+def test_somebody_who_never_held_a_post_as_a_leader_cannot_be_observed(northshire, sergeant):
+    with pytest.raises(Refused, match="Helen Marsh holds no post as a leader"):
+        observing.record_observation(sergeant, northshire.people["head-teacher"], SEEN)
+
+
+def test_it_is_kept_where_the_officer_works(northshire, sergeant):
+    local = make_person("Lena Fox")
+    make_post(local, "pcso", northshire.area)
+    assert observing.record_observation(sergeant, local, SEEN).organisation == northshire.area
 
 
 def test_only_supervisors_of_the_force_observe(officer, northshire, southshire):
@@ -136,8 +148,8 @@ def test_somebody_who_never_led_has_nothing_to_be_observed_at(officer):
 
 
 def test_leading_that_is_still_to_come_does_not_count(officer, unit, northshire):
-    other = Officer.objects.create(person=northshire.people["officer"], force=northshire.force)
-    add_leader(unit, other.person, "officer", starts_on=date(2027, 1, 4), recorded_at=datetime(2026, 9, 1, tzinfo=UTC))
+    other = northshire.people["officer"]
+    add_leader(unit, other, "officer", starts_on=date(2027, 1, 4), recorded_at=datetime(2026, 9, 1, tzinfo=UTC))
     assert _found(other).status == "not applicable"
 
 

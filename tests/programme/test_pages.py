@@ -11,7 +11,6 @@ from lanyard.audit.models import Entry
 from lanyard.programme.actions import observing, running
 from lanyard.programme.models import Acknowledgement, Observation, RegisterMark, Session
 from lanyard.programme.points import points
-from lanyard.workforce.models import Officer
 from tests.cast_programme import NOON, NOT_MET, add_staff, make_session
 from tests.cast_units import add_answer, add_answers, add_leader, add_member
 from tests.programme.test_observing import SEEN
@@ -269,13 +268,11 @@ def test_the_session_page_adds_six_queries_to_those_of_the_gate(
 
 @pytest.fixture
 def observed(northshire, unit):
-    officer = Officer.objects.create(person=northshire.people["pcso"], force=northshire.force)
-    return observing.record_observation(northshire.actor("sergeant"), officer, SEEN)
+    return observing.record_observation(northshire.actor("sergeant"), northshire.people["pcso"], SEEN)
 
 
 @pytest.mark.capability("STO-15")
 def test_a_sergeant_observes_and_the_officer_answers(northshire, unit, as_role):
-    Officer.objects.create(person=northshire.people["pcso"], force=northshire.force)
     sergeant, pcso = as_role("sergeant"), as_role("pcso")
     assert "Priya Shah" in text(sergeant.get("/observations/"))
     address = reverse("programme:observe", args=[northshire.people["pcso"].public_id])
@@ -314,9 +311,9 @@ def test_observation_pages_take_the_same_few_queries(
     addresses = ["/observations/", reverse("programme:observations", args=[observed.officer.public_id])]
     before = [counted(client, address, django_assert_max_num_queries) for address in addresses]
     for role in ("officer", "volunteer"):
-        officer = Officer.objects.create(person=northshire.people[role], force=northshire.force)
-        add_leader(unit, officer.person, role)
+        officer = northshire.people[role]
+        add_leader(unit, officer, role)
         observing.record_observation(northshire.actor("sergeant"), officer, SEEN)
-    observing.record_observation(northshire.actor("central-team"), observed.officer.officer, SEEN)
+    observing.record_observation(northshire.actor("central-team"), observed.officer, SEEN)
     after = [counted(client, address, django_assert_max_num_queries) for address in addresses]
     assert after == before

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lanyard.audit.models import Entry
 from lanyard.programme import panels, queries
 from lanyard.programme.actions.observing import record_observation
-from lanyard.workforce.models import Officer
+from lanyard.programme.models import Session
 from tests.cast_programme import NOON, make_session
 from tests.programme.test_observing import SEEN
 
@@ -35,6 +35,15 @@ def test_today_shows_my_sessions_with_verdicts_and_the_next_seven_days(session, 
     shown = panels.my_sessions(asking("pcso"), None)
     assert [(each.session.title, each.verdict) for each in shown["today"]] == [("Road safety", "not ready")]
     assert [each.session.title for each in shown["later"]] == ["Next week"]
+
+
+def test_today_says_what_to_do_first_about_a_session_and_nothing_of_what_an_officer_lacks(session, asking):
+    (shown,) = panels.my_sessions(asking("head-teacher"), None)["today"]
+    stopping = [
+        a.requirement for a in queries.verdicts(queries.SubjectSet("session", Session.objects.all()))[0].actions
+    ]
+    assert {requirement.kind for requirement in stopping} > {"session"}
+    assert shown.first == next(str(r.to_do) for r in stopping if r.kind == "session")
 
 
 def test_today_shows_the_school_its_sessions_and_others_none(session, asking):
@@ -64,7 +73,7 @@ def test_a_units_page_shows_its_next_sessions(session, unit, asking):
 
 @pytest.mark.capability("STO-15")
 def test_a_supervisor_sees_whose_observation_is_due_and_the_look_is_recorded(unit, asking, northshire):
-    officer = Officer.objects.create(person=northshire.people["pcso"], force=northshire.force)
+    officer = northshire.people["pcso"]
     shown = panels.observations_due(asking("sergeant"), None)
     assert [(row.officer, row.last) for row in shown["rows"]] == [(officer, None)]
     assert Entry.objects.filter(verb="observations.due-seen").count() == 1
@@ -73,7 +82,7 @@ def test_a_supervisor_sees_whose_observation_is_due_and_the_look_is_recorded(uni
 
 
 def test_an_officers_page_shows_when_they_were_last_observed(unit, asking, northshire):
-    officer = Officer.objects.create(person=northshire.people["pcso"], force=northshire.force)
+    officer = northshire.people["pcso"]
     assert panels.observed(asking("sergeant"), officer)["last"] is None
     made = record_observation(northshire.actor("sergeant"), officer, SEEN)
     shown = panels.observed(asking("sergeant"), officer)

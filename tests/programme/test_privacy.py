@@ -11,7 +11,6 @@ from lanyard.accounts.actors import actor_for
 from lanyard.programme.actions import before, observing, planning, running
 from lanyard.programme.models import Observation, SessionEvent
 from lanyard.programme.points import points
-from lanyard.workforce.models import Officer
 from tests.cast_programme import NOON, NOT_MET, add_staff, make_session
 from tests.in_clear import standing_in_clear
 from tests.programme.test_observing import SEEN
@@ -60,11 +59,11 @@ def test_why_a_session_went_on_without_a_requirement_stands_nowhere_in_clear(ses
 
 
 def test_an_observation_stands_nowhere_in_clear(northshire):
-    officer = Officer.objects.create(person=northshire.people["pcso"], force=northshire.force)
+    officer = northshire.people["pcso"]
     rated = {**SEEN.ratings, points()[0].id: "partly"}
     seen = replace(SEEN, ratings=rated, strengths=NAMING, to_improve=NAMING, actions=NAMING)
     made = observing.record_observation(northshire.actor("sergeant"), officer, seen)
-    observing.reply_to_observation(actor_for(officer.person), made, NAMING)
+    observing.reply_to_observation(actor_for(officer), made, NAMING)
     observing.withdraw_observation(northshire.actor("sergeant"), made, NAMING)
     kept = Observation.objects.get()
     assert [kept.strengths, kept.to_improve, kept.actions, kept.withdrawn_reason, kept.reply.comment] == [NAMING] * 5

@@ -9,6 +9,7 @@ from lanyard.assurance.actions import attest
 from lanyard.assurance.catalogue import newest
 from lanyard.assurance.readiness import verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet
+from lanyard.demo.care import look_after
 from lanyard.demo.people import Staff, appoint_area_lead
 from lanyard.demo.places import Places
 from lanyard.demo.schools import agree, become_partner, brief, decline, offer
@@ -21,7 +22,6 @@ from lanyard.programme.points import points
 from lanyard.units.models import Unit
 from lanyard.workforce.actions import NewRecord, declare, record, set_profile
 from lanyard.workforce.catalogue import leader_kinds
-from lanyard.workforce.models import Officer
 
 STRANDS = [
     (
@@ -86,7 +86,7 @@ def _observe(staff: Staff, person: Person, day: date) -> None:
         day, {point.id: "yes" for point in points()}, "Children spoke more than adults did.",
         "Leave more time for the end.", "Try the shorter opening at the next session.",
     )  # fmt: skip
-    record_observation(staff.actor("sergeant"), Officer.objects.get(person=person), seen)
+    record_observation(staff.actor("sergeant"), person, seen)
 
 
 def _answer_for_the_force(places: Places, staff: Staff) -> None:
@@ -103,6 +103,7 @@ def _answer_for_the_force(places: Places, staff: Staff) -> None:
 def _confirm(staff: Staff, unit: Unit, leader: str, *, leave_out: tuple[str, ...] = ()) -> None:
     """Everybody gives their word on what is theirs, but for what is left out."""
     school = unit.school
+    look_after(staff, unit, leader)
     own = {
         "programme-teacher": staff.at(school, "programme-teacher"),
         "head-teacher": staff.at(school, "head-teacher"),

@@ -6,19 +6,20 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from lanyard.accounts.models import Person
 from lanyard.engines.rights import Actor
 from lanyard.programme import policy
 from lanyard.programme.models import Observation, Session
 from lanyard.programme.points import counts_until
 from lanyard.units.models import UnitLeader
-from lanyard.workforce.models import Officer
+from lanyard.workforce.models import latest_leader_posts
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """An officer who leads, with the last observation and the day by which the next one is due."""
 
-    officer: Officer
+    officer: Person
     last: date | None
     due: date | None
 
@@ -28,17 +29,24 @@ class Due:
 
 
 def leading(actor: Actor, today: date) -> QuerySet:
-    """Return the officers the actor may observe who lead a unit today, longest unobserved first."""
+    """Return the people the actor may observe who lead a unit today, longest unobserved first.
+
+    By their posts: somebody whose profile nobody has filled in yet is observed as everybody else is.
+    """
     seen = Observation.objects.standing().filter(officer=OuterRef("pk")).order_by("-observed_on")
-    leads = UnitLeader.objects.today().values("person")
     return (
-        Officer.objects.visible_to(actor, policy.OBSERVE)
-        .filter(person__in=leads)
-        .exclude(person=actor.person)
-        .select_related("person", "supervisor")
+        observable(actor)
+        .filter(pk__in=UnitLeader.objects.today().values("person"))
+        .exclude(pk=actor.person)
         .annotate(last=Subquery(seen.values("observed_on")[:1]))
-        .order_by(F("last").asc(nulls_first=True), "person__name", "pk")
+        .order_by(F("last").asc(nulls_first=True), "name", "pk")
     )
+
+
+def observable(actor: Actor) -> QuerySet:
+    """Return the people whose leader post the actor reaches with the right to observe."""
+    posts = latest_leader_posts().visible_to(actor, policy.OBSERVE)
+    return Person.objects.filter(pk__in=posts.values("person"))
 
 
 def due_of(officer: Any) -> Due:

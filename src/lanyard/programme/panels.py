@@ -13,6 +13,7 @@ from lanyard.programme import policy
 from lanyard.programme.models import Observation, Session
 from lanyard.programme.observed import due_of, leading
 from lanyard.programme.queries import coming
+from lanyard.workforce.people import place_of
 
 nav_item(20, _("Sessions"), "programme:sessions", policy.VIEW_SESSION)
 
@@ -40,7 +41,7 @@ def observations_due(request: HttpRequest, subject: Any) -> dict | None:
     today = timezone.localdate()
     rows = [due for due in map(due_of, leading(request.actor, today)[:ON_TODAY]) if due.overdue(today)]
     if rows:
-        look(request.actor, "observations.due-seen", [row.officer for row in rows], rows[0].officer.place)
+        look(request.actor, "observations.due-seen", [row.officer for row in rows], place_of(rows[0].officer))
     return {"rows": rows} if rows else None
 
 

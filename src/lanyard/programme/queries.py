@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from lanyard.assurance.readiness import verdicts
+from lanyard.assurance.readiness import SubjectVerdict, verdicts
 from lanyard.assurance.registers import SubjectSet
 from lanyard.engines.rights import Actor
 from lanyard.programme import policy, state
@@ -38,6 +38,7 @@ class Coming:
     session: Session
     verdict: str
     stopping: int
+    first: str = ""  # what must be done about the session itself, the most pressing
 
 
 def coming(actor: Actor, today: date, most: int = 20) -> list[Coming]:
@@ -47,7 +48,13 @@ def coming(actor: Actor, today: date, most: int = 20) -> list[Coming]:
     if not sessions:
         return []
     found = verdicts(SubjectSet("session", Session.objects.filter(pk__in=list(sessions))))
-    return [Coming(sessions[v.row.key], v.verdict, len(v.stopping)) for v in found]
+    return [Coming(sessions[v.row.key], v.verdict, len(v.stopping), _first_to_do(v)) for v in found]
+
+
+def _first_to_do(found: SubjectVerdict) -> str:
+    # Of the session alone: what an officer lacks is on the session's page, where the look is recorded.
+    own = (answer.requirement for answer in found.actions if answer.requirement.kind == "session")
+    return next((str(requirement.to_do) for requirement in own), "")
 
 
 def named_on(actor: Actor) -> SessionQuerySet:

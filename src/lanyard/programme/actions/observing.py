@@ -18,7 +18,7 @@ from lanyard.programme import policy
 from lanyard.programme.actions.common import by, needed, person_of
 from lanyard.programme.models import Observation, ObservationReply, Session
 from lanyard.programme.points import RATINGS, points
-from lanyard.workforce.models import Officer
+from lanyard.workforce.people import newest_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +53,30 @@ class Seen:
         return rating
 
 
-def record_observation(actor: Actor, officer: Officer, seen: Seen) -> Observation:
-    """Record an observation of an officer delivering, and tell the officer.
+def record_observation(actor: Actor, officer: Person, seen: Seen) -> Observation:
+    """Record an observation of somebody delivering, where their post as a leader is, and tell them.
 
-    Raises Refused, naming the field, for facts that do not fit, and for observing oneself.
+    Raises Refused, naming the field, for facts that do not fit, for observing oneself, and for somebody who never
+    held a post as a leader.
     """
-    with change(actor, policy.OBSERVE, officer.place) as doing:
-        if officer.person_id == actor.person:
+    post = newest_post(officer)
+    with change(actor, policy.OBSERVE, post.place) as doing:
+        if officer.pk == actor.person:
             raise Refused(_("Somebody else has to observe you"))
         observation = Observation.objects.create(
-            officer_id=officer.person_id,
-            organisation_id=officer.area_id or officer.force_id,
+            officer=officer,
+            organisation=post.organisation,
             observer_id=person_of(actor),
             session=seen.session,
             observed_on=seen.day,
-            ratings=seen.checked(officer.person_id),
+            ratings=seen.checked(officer.pk),
             strengths=seen.strengths.strip(),
             to_improve=seen.to_improve.strip(),
             actions=seen.actions.strip(),
             **by(actor),
         )
-        _tell(actor, observation, officer.person)
-        doing.record("observation.recorded", observation, officer=officer.person_id, day=seen.day)
+        _tell(actor, observation, officer)
+        doing.record("observation.recorded", observation, officer=officer.pk, day=seen.day)
     return observation
 
 

@@ -16,9 +16,9 @@ from lanyard.programme.actions import observing
 from lanyard.programme.forms import ReasonForm
 from lanyard.programme.models import Observation
 from lanyard.programme.observation_form import CommentForm, ObservationForm
-from lanyard.programme.observed import due_of, leading, observable_sessions
+from lanyard.programme.observed import due_of, leading, observable, observable_sessions
 from lanyard.programme.views.common import form_page
-from lanyard.workforce.models import Officer
+from lanyard.workforce.people import place_of
 
 PAGE = 50
 
@@ -31,7 +31,7 @@ def due(request: HttpRequest) -> HttpResponse:
     page = Paginator(leading(request.actor, today), PAGE).get_page(request.GET.get("page"))
     rows = [due_of(officer) for officer in page]
     if rows:
-        look(request.actor, "observations.due-seen", [row.officer for row in rows], rows[0].officer.place)
+        look(request.actor, "observations.due-seen", [row.officer for row in rows], place_of(rows[0].officer))
     return render(request, "programme/observations_due.html", {"page": page, "rows": rows, "today": today})
 
 
@@ -42,14 +42,14 @@ def of_officer(request: HttpRequest, person: str) -> HttpResponse:
     officer = get_object_or_404(Person, public_id=person)
     seen = Observation.objects.visible_to(request.actor, policy.VIEW_OBSERVATION).filter(officer=officer)
     mine = officer.pk == request.actor.person
-    observable = Officer.objects.visible_to(request.actor, policy.OBSERVE).filter(person=officer).exists()
-    if not (mine or observable or seen.exists()):
+    may_observe = observable(request.actor).filter(pk=officer.pk).exists()
+    if not (mine or may_observe or seen.exists()):
         raise Observation.DoesNotExist
     ordered = seen.select_related("observer", "reply", "organisation").order_by("-observed_on", "-pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     if page.object_list:
         look(request.actor, "observations.seen", list(page), page.object_list[0].place)
-    context = {"page": page, "officer": officer, "may_observe": observable and not mine, "mine": mine}
+    context = {"page": page, "officer": officer, "may_observe": may_observe and not mine, "mine": mine}
     return render(request, "programme/observations.html", context)
 
 
@@ -57,17 +57,16 @@ def of_officer(request: HttpRequest, person: str) -> HttpResponse:
 @needs(policy.OBSERVE)
 def observe(request: HttpRequest, person: str) -> HttpResponse:
     """Record an observation of an officer."""
-    seen = Officer.objects.visible_to(request.actor, policy.OBSERVE).select_related("person", "force", "area")
-    officer = seen.get(person__public_id=person)
+    officer = observable(request.actor).get(public_id=person)
     today = timezone.localdate()
-    sessions = observable_sessions(officer.person_id, today)
+    sessions = observable_sessions(officer.pk, today)
     form = ObservationForm(request.POST or None, sessions=sessions, initial={"day": today})
     return form_page(
         request, form, lambda: observing.record_observation(request.actor, officer, form.seen),
-        lambda: redirect("programme:observations", officer.person.public_id),
+        lambda: redirect("programme:observations", officer.public_id),
         said=_("The observation is recorded, and the officer is told"),
-        title=_("Observe delivery"), caption=officer.person.name, button=_("Record the observation"),
-        back_to=("programme:observations", officer.person.public_id),
+        title=_("Observe delivery"), caption=officer.name, button=_("Record the observation"),
+        back_to=("programme:observations", officer.public_id),
     )  # fmt: skip
 
 
