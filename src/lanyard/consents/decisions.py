@@ -115,34 +115,32 @@ def _decided(code: Code) -> Decisions:
     return _decide_all(given, _AGES[code.age], term)
 
 
-_ABOUT = ("pk", "child", "age", "unit__school", "unit__school__force", "unit__school__school__la_code")
+_ABOUT = ("pk", "age", "unit__school", "unit__school__force", "unit__school__school__la_code")
+_OWN, _HOLDING, _OTHER = "own", "holding", "other"  # whose answers: the child's, of an adult who may answer or may not
+Said = tuple[str, int, int, int, int, *tuple[date | str | None, ...]]  # whose, yes, no, not sure, rows, since…
 
 
 def _codes(members: QuerySet[Member], day: date, known: datetime) -> dict[int, Code]:
     asked = may_answer(known).filter(child__in=members.order_by().values("child")).order_by()
     holding = set(_rows(asked.values_list("child", "adult")))
-    said: dict[int, list[tuple]] = {}
-    for member, *row in _rows(_answers(members.order_by().values("pk"), day, known)):
-        said.setdefault(member, []).append(row)
-    term_of, about = known_terms(day), _rows(members.annotate(age=age_case(day)).values_list(*_ABOUT))
-    return {
-        member: _code(age, said[member], child, term_of(*school), holding) if member in said else _silent(age)
-        for member, child, age, *school in about
-    }
+    said: dict[int, list[Said]] = {}
+    for member, child, adult, *answers in _rows(_answers(members.order_by().values("pk"), day, known)):
+        whose = _OWN if adult is None else _HOLDING if (child, adult) in holding else _OTHER
+        said.setdefault(member, []).append((whose, *answers))
+    began_of, about = known_terms(day), _rows(members.annotate(age=age_case(day)).values_list(*_ABOUT))
+    return {member: _code(age, began_of(*school), tuple(said.get(member, ()))) for member, age, *school in about}
 
 
-_silent = lru_cache(maxsize=8)(Code)
-
-
-def _code(age: int, said: list[tuple], child: int, began: date, holding: set) -> Code:
+@lru_cache(maxsize=65536)
+def _code(age: int, began: date, said: tuple[Said, ...]) -> Code:
     counted = void = refused = own_yes = own_lapsed = own_no = own_unsure = 0
-    for adult, yes, no, unsure, rows, *since in said:
+    for whose, yes, no, unsure, rows, *since in said:
         if rows > _field():  # more answers than can be told apart: nothing is taken for a yes
             yes, no = 0, -1
-        if adult is None:
+        if whose == _OWN:
             own_yes, own_lapsed = _fresh(yes, since, began)
             own_no, own_unsure = no, unsure
-        elif (child, adult) in holding:
+        elif whose == _HOLDING:
             counted, refused = counted | yes, refused | no
         else:
             void, refused = void | yes, refused | no
@@ -172,14 +170,14 @@ def _answers(keys: QuerySet, day: date, known: datetime) -> QuerySet:
         )
         for place, id in enumerate(asked_of_children())
     }
-    return rows.values_list("member", "adult").annotate(
+    return rows.values_list("member", "member__child", "adult").annotate(
         yes=_bits(Answer.YES), no=_bits(Answer.NO), unsure=_bits(Answer.NOT_SURE), rows=Count("pk"), **when
     )
 
 
 def _bits(answer: str) -> Cast:
-    whens = [When(answer=answer, purpose=id, then=Value(1 << place)) for id, place in _places().items()]
-    total = Sum(Case(*whens, default=Value(0), output_field=BigIntegerField()))
+    place = Case(*[When(purpose=id, then=Value(1 << place)) for id, place in _places().items()], default=Value(0))
+    total = Sum(Case(When(answer=answer, then=place), default=Value(0), output_field=BigIntegerField()))
     return Cast(total, BigIntegerField())  # PostgreSQL adds whole numbers up to decimals
 
 
