@@ -33,6 +33,7 @@ from lanyard.units.lots import solve
 from lanyard.units.models import (
     Application,
     Child,
+    ChildMerge,
     Draw,
     Intake,
     Introduction,
@@ -280,6 +281,19 @@ def _offer(here: Things) -> Offer:
     return Offer.objects.create(selection=selection, application=here["application"], number=1)
 
 
+def _other_child(here: Things) -> Child:
+    return Child.objects.create(
+        school=here.tenant.school, given_name="Ayesha", family_name="Kahn", year_group=5, recorded_at=timezone.now()
+    )
+
+
+def _merge(here: Things) -> ChildMerge:
+    gone = _other_child(here)
+    gone.merged_into = here["other_child"]
+    gone.save()
+    return ChildMerge.objects.create(kept=here["other_child"], gone=gone, merged_at=timezone.now())
+
+
 BUILDERS: dict[str, Callable[[Things], Any]] = {
     "force": lambda here: here.tenant.force,
     "area": lambda here: here.tenant.area,
@@ -298,6 +312,8 @@ BUILDERS: dict[str, Callable[[Things], Any]] = {
     "leader": lambda here: here["unit"].leaders.get(person=here.tenant.people["pcso"]),
     "member": lambda here: cast_units.add_member(here["unit"]),
     "child": lambda here: here["member"].child,
+    "other_child": _other_child,
+    "merge": _merge,
     "intake": _intake,
     "introduction": _introduction,
     "applicant": _applicant,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyard.units import care_urls, selection_urls
+from lanyard.units import care_urls, list_urls, selection_urls
 from lanyard.units.views import leaders, members, pages, setting_up
 
 app_name = "units"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("members/<id:member>/leave/", members.leave, name="member_left"),
     path("schools/<id:school>/units/new/", setting_up.new, name="new"),
     path("forces/<id:force>/unit-rules/", setting_up.force_rule, name="force_rule"),
+    *list_urls.urlpatterns,
     *care_urls.urlpatterns,
     *selection_urls.urlpatterns,
 ]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 def year_name(year: int) -> str:
     """Return a year group as a school says it."""
+    if year == 0:
+        return _("Reception")
     return _("Year %(year)s") % {"year": year}
 
 

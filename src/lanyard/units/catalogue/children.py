@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 CATALOGUE = Path(__file__).parent / "children.toml"
 NOT_SAID = "not-said"
 LOCAL_AUTHORITY = "local-authority"
@@ -22,6 +24,16 @@ class Field:
     headings: tuple[str, ...]
     needed: bool = False
     adult: bool = False
+
+    @property
+    def title_said(self) -> str:
+        """What the field is called, in the reader's language."""
+        return gettext(self.title)
+
+    @property
+    def why_said(self) -> str:
+        """Why it is asked, in the reader's language."""
+        return gettext(self.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from lanyard.units.classlist import values
 from lanyard.units.classlist.columns import CATEGORY, SCHOOL, Table
 from lanyard.units.classlist.values import Bad
 from lanyard.units.models import Responsibility
+from lanyard.units.wording import year_name
 
 _MOST_PROBLEMS = 100
 _MOST_CATEGORY = 60
@@ -55,6 +56,11 @@ class ListedChild:
     def name(self) -> str:
         """The child's name as it is said."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def year_said(self) -> str:
+        """The year group as a school says it."""
+        return year_name(self.year_group)
 
     def known(self) -> Known:
         """Return what is compared with other children."""

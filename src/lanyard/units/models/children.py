@@ -11,6 +11,7 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
+from lanyard.units.wording import year_name
 from lanyard.units.catalogue.children import relationships
 from lanyard.units.catalogue.needs import bases
 
@@ -60,6 +61,11 @@ class Child(models.Model):
     def name(self) -> str:
         """The child's name as it is said."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def year_said(self) -> str:
+        """The year group as a school says it."""
+        return year_name(self.year_group)
 
     @property
     def place(self) -> Place:
