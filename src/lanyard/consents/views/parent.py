@@ -178,7 +178,7 @@ def fresh(request: HttpRequest, token: str) -> HttpResponse:
 def question(request: HttpRequest, visit: Visit, purpose: str) -> HttpResponse:
     """Ask one question, for all the children it is about."""
     asked = _asked(visit, purpose)
-    form = QuestionForm(request.POST or None, question=asked, initial=_initial(visit, asked))
+    form = QuestionForm(_posted(request), question=asked, initial=_initial(visit, asked))
     if request.method == "POST" and form.is_valid():
         if not (said := form.answers()):
             return redirect(visit.address("parent_each", purpose))
@@ -192,10 +192,15 @@ def each(request: HttpRequest, visit: Visit, purpose: str) -> HttpResponse:
     asked = _asked(visit, purpose)
     if len(asked.members) == 1:
         return redirect(visit.address("parent_question", purpose))
-    form = EachForm(request.POST or None, question=asked, initial=_said(visit, asked))
+    form = EachForm(_posted(request), question=asked, initial=_said(visit, asked))
     if request.method == "POST" and form.is_valid():
         return _keep(request, visit, asked, form.answers())
     return _show(request, visit, asked, form, each=True)
+
+
+def _posted(request: HttpRequest) -> Any:
+    # Nothing chosen posts nothing at all here, and is still an answer to complain about.
+    return request.POST if request.method == "POST" else None
 
 
 def _asked(visit: Visit, purpose: str) -> Question:

@@ -145,7 +145,7 @@ def tell(request: HttpRequest, unit: str) -> HttpResponse:
     found = _unit(request, policy.TELL_PARENTS, unit)
     told = set(found.parents_told.exclude(about="").values_list("kind", "about"))
     offered = [one for one in occasions_of(found) if (one.kind, one.about) not in told]
-    form = TellForm(request.POST or None, occasions=offered)
+    form = TellForm(request.POST if request.method == "POST" else None, occasions=offered)
     if request.method == "POST" and form.is_valid():
         try:
             record = tell_parents(request.actor, found, form.chosen())
