@@ -1,4 +1,4 @@
-"""The way to permission from a unit's page and from its list of members."""
+"""The ways to permission and to parents from a unit's page, and from its list of members."""
 
 from typing import Any
 
@@ -24,3 +24,11 @@ def ways_from_unit(request: HttpRequest, unit: Any) -> dict | None:
 def ways_from_members(request: HttpRequest, unit: Any) -> dict | None:
     """Lead from the list of members to their answers."""
     return _ways(request, unit)
+
+
+@panel("unit", order=35, template="consents/panel_asking.html")
+def ways_to_parents(request: HttpRequest, unit: Any) -> dict | None:
+    """Lead to asking parents and carers, and to telling them something."""
+    if not request.actor.may(policy.REQUEST_ANSWERS, unit.place):
+        return None
+    return {"unit": unit, "may_tell": request.actor.may(policy.TELL_PARENTS, unit.place)}
