@@ -28,8 +28,6 @@ from lanyard.organisations.models import LocalAuthority, RegisterImport
 from lanyard.organisations.register.generator import Recipe, register_bytes
 from lanyard.partnerships.models import Agreement, Review, SchoolPolicy, StatusRecord
 from lanyard.programme.models import Observation, Session, SessionLeader, SessionPlan, SessionStaff
-from lanyard.units.actions.drawing import plan_text
-from lanyard.units.lots import solve
 from lanyard.units.models import (
     Application,
     Child,
@@ -269,8 +267,9 @@ def _application(here: Things) -> Application:
 def _draw(here: Things) -> Draw:
     people = {here["application"].public_id: {"gender": "female"}, "0" * 12: {"gender": "male"}}
     return Draw.objects.create(
-        intake=here["intake"], places=1, people=json.dumps(people), plan=plan_text(solve(people, [], 1)),
-        commitment="0" * 64, seed="00" * 32, recorded_at=timezone.now(),
+        intake=here["intake"], places=1, people=json.dumps(people), plan="{}",
+        chances=json.dumps(dict.fromkeys(people, 0.5)), commitment="0" * 64, seed="00" * 32,
+        recorded_at=timezone.now(),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from lanyard.units.cohort import (
     least_vulnerable,
     value_said,
 )
-from lanyard.units.models import Application, Draw, Intake
+from lanyard.units.models import Application, Intake
 
 if TYPE_CHECKING:
     from lanyard.engines.lottery import Infeasible, Lottery, Quota
@@ -91,13 +91,6 @@ def waiting_order(seed: bytes, applications: Iterable[str]) -> list[str]:
 def in_words(quotas: Sequence["Quota"]) -> list[str]:
     """Return quotas that conflict as people say them."""
     return [Share(each.category, each.value, each.minimum, each.maximum).said for each in quotas]
-
-
-def chances_of(draw: Draw) -> dict[str, float]:
-    """Return each child's chance in a prepared draw, by the application's public id."""
-    from lanyard.engines.lottery import Lottery
-
-    return Lottery.from_json(draw.plan_read).chances
 
 
 def conflict_said(found: "Infeasible") -> dict[str, list[str]]:

@@ -88,16 +88,12 @@ def prepare_draw(actor: Actor, intake: Intake) -> Draw:
     Raises CannotBeMet where the shares conflict, Refused before applications have closed or where no draw is needed,
     Conflict when the applications changed while it was worked out.
     """
-    from lanyard.engines.lottery import Infeasible, commitment, new_seed
-
     actor.must(policy.CHOOSE_CHILDREN, intake.place)
     people, shares = lots.people_of(intake), lots.shares_of(intake)
     _check_ready(intake, len(people))
     # Solved before the intake is held: others need not wait for it, and what changed meanwhile is noticed below.
-    plan = lots.solve(people, shares, intake.places)
-    if isinstance(plan, Infeasible):
-        raise CannotBeMet(plan)
-    seed = new_seed()
+    plan = _fairest(people, shares, intake.places)
+    seed, shown = _sealed_seed()
     with change(actor, policy.CHOOSE_CHILDREN, intake.place) as doing:
         held = lock_intake(intake)
         check_undecided(held)
@@ -106,11 +102,28 @@ def prepare_draw(actor: Actor, intake: Intake) -> Draw:
         void_draw(doing, held, "prepared-again")
         draw = Draw.objects.create(
             intake=held, places=held.places, quotas=[list(share) for share in shares], people=json.dumps(people),
-            plan=plan_text(plan), commitment=commitment(seed), seed=seed.hex(), recorded_at=timezone.now(),
-            recorded_by_id=actor.person,
+            plan=plan_text(plan), chances=json.dumps(plan.chances), commitment=shown, seed=seed,
+            recorded_at=timezone.now(), recorded_by_id=actor.person,
         )  # fmt: skip
         doing.record("draw.prepared", draw, intake=held.pk, commitment=draw.commitment, people=len(people))
     return draw
+
+
+def _fairest(people: dict[str, dict[str, str]], shares: Sequence[Share], places: int) -> "Lottery":
+    from lanyard.engines.lottery import Infeasible
+
+    plan = lots.solve(people, shares, places)
+    if isinstance(plan, Infeasible):
+        raise CannotBeMet(plan)
+    return plan
+
+
+def _sealed_seed() -> tuple[str, str]:
+    # The engine is asked for only here: it brings a solver along, which no other page needs.
+    from lanyard.engines.lottery import commitment, new_seed
+
+    seed = new_seed()
+    return seed.hex(), commitment(seed)
 
 
 def _check_ready(intake: Intake, applied: int) -> None:
@@ -138,8 +151,6 @@ def draw_lots(actor: Actor, draw: Draw) -> Draw:
     Raises Conflict when somebody drew or prepared anew meanwhile, Refused when what the school says of the children
     is no longer what the commitment was made for.
     """
-    from lanyard.engines.lottery import Lottery
-
     with change(actor, policy.CHOOSE_CHILDREN, draw.place) as doing:
         intake = lock_intake(draw.intake)
         draw = Draw.objects.select_for_update().get(pk=draw.pk)
@@ -148,12 +159,18 @@ def draw_lots(actor: Actor, draw: Draw) -> Draw:
         if not _same(intake, draw.people_read, shares, draw.places):
             raise Refused(_("What is recorded of the children has changed since. Prepare the draw again"))
         seed = bytes.fromhex(draw.seed)
-        draw.panel = list(Lottery.from_json(draw.plan_read).draw(seed))
+        draw.panel = _drawn(draw, seed)
         draw.waiting = lots.waiting_order(seed, set(draw.people_read) - set(draw.panel))
         draw.drawn_at, draw.drawn_by_id = timezone.now(), actor.person
         draw.save(update_fields=["panel", "waiting", "drawn_at", "drawn_by"])
         doing.record("draw.drawn", draw, intake=intake.pk, commitment=draw.commitment, drawn=len(draw.panel))
     return draw
+
+
+def _drawn(draw: Draw, seed: bytes) -> list[str]:
+    from lanyard.engines.lottery import Lottery
+
+    return list(Lottery.from_json(draw.plan_read).draw(seed))
 
 
 def _check_undrawn(draw: Draw) -> None:

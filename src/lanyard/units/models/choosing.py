@@ -27,7 +27,7 @@ class DrawQuerySet(ScopedQuerySet, RecordedQuerySet):
 class Draw(Recorded):
     """A lottery prepared: the commitment to its seed is shown before, the seed after, so that anyone can run it again.
 
-    `people`, `plan` and `seed` are sealed: they say what a child is. Withdrawn means that it counts for nothing, with
+    `people`, `plan`, `chances` and `seed` are sealed: they say what a child is. Withdrawn means that it counts for nothing, with
     the reason; it is never deleted.
     """
 
@@ -37,6 +37,7 @@ class Draw(Recorded):
     quotas = models.JSONField(default=list)
     people = EncryptedTextField()  # JSON: application's public id: the categories it counts in
     plan = EncryptedTextField()  # JSON: the engine's plan
+    chances = EncryptedTextField(default="{}")  # JSON: application's public id: the chance that was published
     commitment = models.CharField(max_length=64)
     seed = EncryptedTextField()  # hexadecimal
     drawn_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +67,11 @@ class Draw(Recorded):
     def people_read(self) -> dict[str, dict[str, str]]:
         """The categories of each application as they were when the draw was prepared."""
         return json.loads(self.people)
+
+    @property
+    def chances_read(self) -> dict[str, float]:
+        """The chance of each application, as it was published with the commitment."""
+        return json.loads(self.chances)
 
     @property
     def plan_read(self) -> dict[str, Any]:

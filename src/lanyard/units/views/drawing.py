@@ -85,7 +85,7 @@ def _page(request: HttpRequest, found: Intake, conflict: dict[str, Any] | None =
 def _rows(found: Intake, standing: Draw | None) -> list[dict[str, Any]]:
     if standing is None:
         return []
-    chances = lots.chances_of(standing)
+    chances = standing.chances_read
     order = {each: number for number, each in enumerate(standing.waiting, start=1)}
     applied = found.applications.filter(public_id__in=chances).named()
     return [
