@@ -27,8 +27,8 @@ class DrawQuerySet(ScopedQuerySet, RecordedQuerySet):
 class Draw(Recorded):
     """A lottery prepared: the commitment to its seed is shown before, the seed after, so that anyone can run it again.
 
-    `people`, `plan`, `chances` and `seed` are sealed: they say what a child is. Withdrawn means that it counts for nothing, with
-    the reason; it is never deleted.
+    `people`, `plan`, `chances` and `seed` are sealed: they say what a child is. Withdrawn means that it counts for
+    nothing, with the reason; it is never deleted.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
