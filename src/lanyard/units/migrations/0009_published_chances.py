@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draw',
             name='chances',
-            field=lanyard.audit.fields.EncryptedTextField(default='{}'),
+            field=lanyard.audit.fields.EncryptedTextField(blank=True, default=''),
         ),
     ]

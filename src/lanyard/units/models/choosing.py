@@ -37,7 +37,7 @@ class Draw(Recorded):
     quotas = models.JSONField(default=list)
     people = EncryptedTextField()  # JSON: application's public id: the categories it counts in
     plan = EncryptedTextField()  # JSON: the engine's plan
-    chances = EncryptedTextField(default="{}")  # JSON: application's public id: the chance that was published
+    chances = EncryptedTextField(blank=True, default="")  # JSON: application's public id: the chance that was published
     commitment = models.CharField(max_length=64)
     seed = EncryptedTextField()  # hexadecimal
     drawn_at = models.DateTimeField(null=True, blank=True)
@@ -71,7 +71,7 @@ class Draw(Recorded):
     @property
     def chances_read(self) -> dict[str, float]:
         """The chance of each application, as it was published with the commitment."""
-        return json.loads(self.chances)
+        return json.loads(self.chances or "{}")
 
     @property
     def plan_read(self) -> dict[str, Any]:
