@@ -332,3 +332,42 @@ def test_it_shows_adults_of_two_records_side_by_side(northshire, reader):
     reader.all(b"First name,Last name,Year,DOB,Parent,Email,PR\nAda,Gill,5,1/2/2017,Sara Gill,s@example.org,Yes\n")
     one, other = Child.objects.get(), make_child(northshire)
     assert Adult.objects.get().name in text(reader.client.get(page("same_child", one, other)))
+
+
+# Children of the list as members
+
+
+@pytest.mark.capability("WMP-1")
+def test_it_takes_a_listed_child_into_a_unit_from_the_page(northshire, signed_in_as):
+    unit, child = make_unit(northshire), make_child(northshire, class_name="Oak")
+    make_child(northshire, "Too", "Young", year_group=3), add_member(unit, "Already", "Member")
+    client = signed_in_as(northshire.people["programme-teacher"])
+    address = page("choose_member", unit)
+    assert address in client.get(page("members", unit)).content.decode()
+    shown = client.get(address).content.decode()
+    assert "Ayesha Khan, Year 5, Oak" in shown
+    assert "Young" not in shown
+    assert "Already" not in shown
+    client.post(address, {"child": child.public_id, "joined_on": "2026-10-05"})
+    assert child.memberships.get().unit == unit
+    assert Child.objects.filter(given_name="Ayesha").count() == 1, "no second record of the child"
+
+
+@pytest.mark.capability("WMP-1")
+def test_it_refuses_to_type_in_a_child_who_is_on_the_list(northshire, signed_in_as):
+    unit = make_unit(northshire)
+    make_child(northshire)
+    client = signed_in_as(northshire.people["programme-teacher"])
+    typed = {"given_name": "ayesha", "family_name": "KHAN", "year_group": "5", "joined_on": "2026-10-05"}
+    answer = client.post(page("add_member", unit), typed)
+    assert "is on the school's list" in text(answer)
+    client.post(page("add_member", unit), {**typed, "namesake": "on"})
+    assert unit.members.current().count() == 1
+
+
+def test_it_offers_no_child_of_another_school(northshire, southshire, signed_in_as):
+    unit, theirs = make_unit(northshire), make_child(southshire)
+    client = signed_in_as(northshire.people["programme-teacher"])
+    answer = client.post(page("choose_member", unit), {"child": theirs.public_id, "joined_on": "2026-10-05"})
+    assert answer.context["form"].errors["child"]
+    assert "Nobody else of the unit's year groups" in text(answer)

@@ -171,7 +171,7 @@ class ChildForm(Form):
         help_text=_("So that sessions suit the child's age"),
         error_messages={"required": _("Choose the child's year group")},
     )
-    namesake = forms.BooleanField(label=_("This is another child with the same name as a member"), required=False)
+    namesake = forms.BooleanField(label=_("This is another child of the same name"), required=False)
 
     def __init__(self, *args: Any, unit: Unit, also: Iterable[int] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)

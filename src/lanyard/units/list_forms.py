@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -182,6 +183,28 @@ class ChildFactsForm(Form):
         names = ("given_name", "family_name", "date_of_birth", "year_group", "class_name", "gender")
         yes_no = {True: "yes", False: "no", None: ""}
         return {**{name: getattr(child, name) for name in names}, "vulnerable": yes_no[child.vulnerable]}
+
+
+class ListedMemberForm(Form):
+    """Which child of the school's list joins a unit, and when."""
+
+    child = forms.ModelChoiceField(
+        Child.objects.none(), to_field_name="public_id", label=_("Child"), empty_label=_("Choose a child"),
+        help_text=_("Children of the unit's year groups who are not members yet"),
+        error_messages={"required": _("Choose a child")},
+    )  # fmt: skip
+    joined_on = DateField(
+        label=_("First day as a member"), help_text=_("So that permission is held before the child takes part")
+    )
+
+    def __init__(self, *args: Any, children: QuerySet[Child], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["child"].queryset = children  # type: ignore[attr-defined]
+        self.fields["child"].label_from_instance = _child_said  # type: ignore[attr-defined]
+
+
+def _child_said(child: Child) -> str:
+    return ", ".join(part for part in (child.name, child.year_said, child.class_name) if part)
 
 
 class LeftSchoolForm(Form):

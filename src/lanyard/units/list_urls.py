@@ -11,6 +11,7 @@ urlpatterns = [
     path("schools/<id:school>/children/class-list/columns/", class_lists.columns, name="class_list_columns"),
     path("schools/<id:school>/children/class-list/accept/", class_lists.accept, name="accept_class_list"),
     path("schools/<id:school>/children/twice/", duplicates.duplicates, name="duplicates"),
+    path("units/<id:unit>/members/choose/", children.take_in_listed, name="choose_member"),
     path("children/<id:child>/", children.child, name="child"),
     path("children/<id:child>/correct/", children.correct, name="correct_child"),
     path("children/<id:child>/left/", children.leave, name="child_left"),

@@ -10,7 +10,7 @@ from lanyard.engines.rights import Actor, Permission
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import fetch
 from lanyard.units.classlist.knowledge import known_child
-from lanyard.units.models import Adult, Child, ChildMerge, KeptApart, Member, Responsibility
+from lanyard.units.models import Adult, Child, ChildMerge, KeptApart, Member, Responsibility, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,13 @@ def alike(school: Organisation) -> list[Pair]:
     found = pairs([known_child(child, adults[child.pk]) for child in children.values()])
     both = ((children[str(one.key)], children[str(other.key)], why) for one, other, why in found)
     return [Pair(one, other, why) for one, other, why in both if (one.pk, other.pk) not in apart]
+
+
+def who_may_join(unit: Unit) -> QuerySet[Child]:
+    """Return the listed children of a unit's school and year groups who are not its members, by name."""
+    listed = Child.objects.listed().filter(school=unit.school_id, year_group__in=unit.year_groups)
+    others = listed.exclude(pk__in=unit.members.current().values("child"))
+    return others.order_by("family_name", "given_name", "pk")
 
 
 def merges_of(school: Organisation) -> QuerySet[ChildMerge]:

@@ -27,9 +27,9 @@ class ChildDetails:
 
 
 def add_member(actor: Actor, unit: Unit, child: ChildDetails, joined_on: date, *, namesake: bool = False) -> Member:
-    """Add a child to a unit. `namesake` says that it is another child of the same name as a member.
+    """Add a child who is not on the school's list to a unit. `namesake` says that it is another child of that name.
 
-    Raises Refused when the unit is full, the year group is not the unit's, or the child is a member already.
+    Raises Refused when the unit is full, the year group is not the unit's, or the child is a member or listed already.
     """
     with change(actor, policy.CHANGE_MEMBERS, unit.place) as doing:
         unit = lock(unit)
@@ -39,6 +39,7 @@ def add_member(actor: Actor, unit: Unit, child: ChildDetails, joined_on: date, *
         _check_room(unit)
         if not namesake:
             _check_new(unit, child)
+            _check_unlisted(unit, child)
         made = {"recorded_at": timezone.now(), "recorded_by_id": actor.person}
         listed = Child.objects.create(school=unit.school, **_values(child), **made)
         member = Member.objects.create(unit=unit, child=listed, joined_on=joined_on, **made)
@@ -118,6 +119,14 @@ def _check_new(unit: Unit, child: ChildDetails, besides: int | None = None) -> N
             % {"name": f"{child.given_name} {child.family_name}"},
             "given_name",
         )
+
+
+def _check_unlisted(unit: Unit, child: ChildDetails) -> None:
+    """Refuse a child of the school's list: typed again, there would be two records of one child."""
+    names = {"given_name__iexact": child.given_name, "family_name__iexact": child.family_name}
+    if Child.objects.listed().filter(school=unit.school_id, **names).exists():
+        message = _("%(name)s is on the school's list: choose the child there. If this is another child, say so below")
+        raise Refused(message % {"name": f"{child.given_name} {child.family_name}"}, "given_name")
 
 
 def correct_member(actor: Actor, member: Member, child: ChildDetails, *, namesake: bool = False) -> Member:

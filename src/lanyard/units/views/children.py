@@ -12,12 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lanyard.audit.acting import look
 from lanyard.design.routes import needs
+from lanyard.organisations.scope import fetch
 from lanyard.units import policy
+from lanyard.units.actions import take_in
 from lanyard.units.actions.children import ChildFacts, back_at_school, correct_child, left_school
 from lanyard.units.classlist.saying import fact, fact_title
-from lanyard.units.list_forms import ChildFactsForm, LeftSchoolForm, SearchForm
-from lanyard.units.listing import child_for, children_of, school_for, schools_with_children, years_of
-from lanyard.units.models import Child, ChildMerge, Member
+from lanyard.units.forms import AddMemberForm
+from lanyard.units.list_forms import ChildFactsForm, LeftSchoolForm, ListedMemberForm, SearchForm
+from lanyard.units.listing import child_for, children_of, school_for, schools_with_children, who_may_join, years_of
+from lanyard.units.models import Child, ChildMerge, Member, Unit
 from lanyard.units.views.asking import ask
 from lanyard.units.views.telling import tell
 
@@ -114,6 +117,31 @@ def leave(request: HttpRequest, child: str) -> HttpResponse:
         title=_("%(name)s left the school") % {"name": found.name},
         caption=found.school.name,
         button=_("Save"),
+    )
+
+
+@needs(policy.CHANGE_MEMBERS)
+def take_in_listed(request: HttpRequest, unit: str) -> HttpResponse:
+    """Take a child of the school's list into a unit."""
+    found = fetch(request.actor, policy.CHANGE_MEMBERS, Unit.objects.select_related("school"), unit)
+    offered = who_may_join(found)
+    look(request.actor, "children.listed", list(offered), found.place, unit=found.pk)
+
+    def act(said: dict[str, Any]) -> str:
+        member = take_in(request.actor, found, said["child"], said["joined_on"])
+        return _("%(name)s is a member. Record permission before the child takes part") % {"name": member.given_name}
+
+    return ask(
+        request,
+        ListedMemberForm(request.POST or None, initial=AddMemberForm.first_day(found), children=offered),
+        act,
+        done=reverse("units:members", args=[unit]),
+        title=_("Add a child of the school's list"),
+        caption=found.name,
+        button=_("Add the member"),
+        template="units/choose_member.html",
+        unit=found,
+        nobody=not offered,
     )
 
 
