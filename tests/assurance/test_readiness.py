@@ -77,13 +77,13 @@ def test_it_goes_by_the_day_of_the_place_and_not_of_utc(unit, northshire):
 
 def test_it_lets_an_attestation_run_out(unit, clock):
     clock.move_to(NOW.replace(month=12, day=31))
-    assert statuses(unit)["UNT-NEEDS"] == "expiring"
+    assert statuses(unit)["UNT-RISKS"] == "expiring"
     clock.move_to(NOW.replace(year=2027, month=1, day=2))
-    assert statuses(unit)["UNT-NEEDS"] == "not met"
+    assert statuses(unit)["UNT-RISKS"] == "not met"
 
 
 def test_it_takes_a_persons_no_for_a_no(unit):
-    Attestation.objects.filter(requirement="UNT-MEDICAL").update(holds=False)
+    Attestation.objects.filter(requirement="UNT-RISKS").update(holds=False)
     assert judged(unit).verdict == "not ready"
 
 

@@ -10,6 +10,7 @@ from lanyard.assurance.catalogue import newest
 from lanyard.assurance.readiness import verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet
 from lanyard.demo.care import look_after
+from lanyard.demo.lists import read_in_list
 from lanyard.demo.people import Staff, appoint_area_lead
 from lanyard.demo.places import Places
 from lanyard.demo.schools import agree, become_partner, brief, decline, offer
@@ -126,6 +127,7 @@ def _good_unit(staff: Staff, school) -> None:
         agree(staff, school, kind)
     unit = set_up(staff, school, "Year 5 Mini Police", "pcso")
     permissions(staff, unit, children(staff, unit, 17), refuse_photos=3)
+    read_in_list(staff, school)
     brief(staff, unit, "pcso")
     _confirm(staff, unit, "pcso")
     for weeks, (strand, title, activity) in enumerate(STRANDS):

@@ -9,5 +9,14 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the room's rights, evidence, panels and listeners register themselves."""
-        for module in ("policy", "subjects", "evidence", "selection_evidence", "panels", "listeners"):
+        for module in (
+            "policy",
+            "subjects",
+            "evidence",
+            "selection_evidence",
+            "needs_evidence",
+            "panels",
+            "list_panels",
+            "listeners",
+        ):
             import_module(f"{self.name}.{module}")

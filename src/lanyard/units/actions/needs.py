@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,6 +97,7 @@ def review_needs(actor: Actor, unit: Unit) -> NeedsReview:
             raise Refused(_("First look at what parents and carers told you, below"))
         with_needs = Need.objects.confirmed().filter(child__in=children).values("child").distinct().count()
         now = timezone.now()
+        _replaced(actor, unit.needs_reviews.standing(), now)
         review = NeedsReview.objects.create(
             unit=unit, reviewed_on=timezone.localdate(now), members=len(children), with_needs=with_needs,
             recorded_at=now, recorded_by_id=actor.person,
@@ -109,7 +111,10 @@ def read_needs(actor: Actor, unit: Unit) -> NeedsSeen:
     with change(actor, policy.READ_NEEDS, unit.place) as doing:
         if not NeedsReview.objects.standing().filter(unit=unit).exists():
             raise Refused(_("The school has not gone through what the children need yet"))
-        made = {"recorded_at": timezone.now(), "recorded_by_id": actor.person}
+        now = timezone.now()
+        unit = Unit.objects.select_for_update().get(pk=unit.pk)
+        _replaced(actor, unit.needs_seen.standing().filter(person=actor.person), now)
+        made = {"recorded_at": now, "recorded_by_id": actor.person}
         seen = NeedsSeen.objects.create(unit=unit, person_id=actor.person, **made)
         doing.record("needs.read", seen, unit=unit.pk)
     return seen
@@ -146,6 +151,11 @@ def _take_back(actor: Actor, need: Need, reason: str) -> Need:
     old.withdrawn_at, old.withdrawn_by_id, old.withdrawn_reason = timezone.now(), actor.person, reason
     old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     return old
+
+
+def _replaced(actor: Actor, rows: QuerySet, now: datetime) -> None:
+    # Of each kind one row stands, so that a question about a country reads one row a unit.
+    rows.update(withdrawn_at=now, withdrawn_by=actor.person, withdrawn_reason="newer")
 
 
 def _tell_leaders(child: Child) -> None:
