@@ -9,5 +9,5 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the room's rights, evidence, kind of subject and panels register themselves."""
-        for module in ("policy", "subjects", "evidence", "panels"):
+        for module in ("policy", "subjects", "evidence", "panels", "parents"):
             import_module(f"{self.name}.{module}")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyard.design.forms import Checkboxes, DateField, Form, Radios, TimeField
 from lanyard.programme.actions.before import Behaviour
+from lanyard.programme.actions.parents import MOST as MOST_FOR_PARENTS
 from lanyard.programme.actions.planning import MOST_TIMES, Plan
 from lanyard.programme.models import Session
 
@@ -189,4 +190,21 @@ class OutcomeForm(Form):
         _("What was done and how it went"),
         hint=_("Do not name a child. Tell a concern about a child to the school’s safeguarding lead."),
         missing=_("Enter what was done and how it went"),
+    )
+
+
+class ForParentsForm(Form):
+    """Words that the parents of all children of the unit read."""
+
+    bring = _words(
+        _("Before: what children need and what to bring"),
+        hint=_("For example: warm clothes, a drink. Name no child"),
+        most=MOST_FOR_PARENTS,
+        required=False,
+    )
+    done = _words(
+        _("Afterwards: what was done"),
+        hint=_("Parents of children who were there read it. Name no child"),
+        most=MOST_FOR_PARENTS,
+        required=False,
     )

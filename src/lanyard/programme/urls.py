@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyard.programme.views import before, observations, planning, register, running
+from lanyard.programme.views import before, observations, parents, planning, register, running
 
 app_name = "programme"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_of}risk-assessment/", before.risks, name="risks"),
     path(f"{_of}photos/", before.photos, name="photos"),
     path(f"{_of}override/<slug:requirement>/", before.override, name="override"),
+    path(f"{_of}for-parents/", parents.for_parents, name="for_parents"),
     path(f"{_of}start/", running.start, name="start"),
     path(f"{_of}stop/", running.stop, name="stop"),
     path(f"{_of}resume/", running.resume, name="resume"),

@@ -24,6 +24,7 @@ acts({
     "session.register-taken": _("Took the register of a session"),
     "session.register-seen": _("Looked at the register of a session"),
     "session.photo-refusals-seen": _("Looked at who may not be photographed"),
+    "session.written-for-parents": _("Wrote what parents and carers read of a session"),
     "observation.recorded": _("Recorded an observation of an officer"),
     "observation.withdrawn": _("Withdrew an observation of an officer"),
     "observation.read": _("Said that they have read the observation of themselves"),
@@ -41,6 +42,7 @@ records({
     "programme.acknowledgement": _("Somebody's word that they know what a session asks of them"),
     "programme.override": _("Session allowed although a requirement does not hold"),
     "programme.sessionevent": _("Event of a session"),
+    "programme.forparents": _("What parents and carers read of a session"),
     "programme.registermark": _("Mark in a register"),
     "programme.observation": _("Observation of an officer"),
 })  # fmt: skip

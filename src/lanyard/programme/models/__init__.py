@@ -2,6 +2,7 @@
 
 from lanyard.programme.models.before import Acknowledgement, BehaviourAgreement, Override, PlanCheck
 from lanyard.programme.models.observations import Observation, ObservationReply
+from lanyard.programme.models.parents import ForParents
 from lanyard.programme.models.plans import SessionPlan, with_plan
 from lanyard.programme.models.register import RegisterMark
 from lanyard.programme.models.sessions import Session, SessionEvent, SessionLeader, SessionStaff, with_leaders
@@ -9,6 +10,7 @@ from lanyard.programme.models.sessions import Session, SessionEvent, SessionLead
 __all__ = [
     "Acknowledgement",
     "BehaviourAgreement",
+    "ForParents",
     "Observation",
     "ObservationReply",
     "Override",
