@@ -149,7 +149,7 @@ def add_members(teacher: Page, unit: str) -> None:
     teacher.goto(unit)
     follow(teacher, "See names")
     for given, family in CHILDREN:
-        follow(teacher, "Add a member")
+        follow(teacher, "Add a member who is not on the list")
         enter(teacher, "First name", given)
         enter(teacher, "Last name", family)
         choose(teacher, "Year group", "Year 5")
