@@ -102,12 +102,50 @@ def test_the_action_itself_refuses_what_is_milder_and_writes_nothing(northshire,
     assert not LocalRequirement.objects.exists()
 
 
+STRICTER = {
+    "months": lambda r: {"months": r.attesting.months - 1},
+    "severity": lambda r: {"severity": STOP},
+    "fix_days": lambda r: {"fix_days": r.fix_days - 1},
+    "warn_days": lambda r: {"warn_days": r.warn_days + 1},
+}
+
+
+@pytest.mark.capability("NEV-18")
+@pytest.mark.parametrize("national", NATIONAL, ids=lambda r: r.id)
+def test_it_refuses_beside_the_months_what_says_the_same_as_the_nation(northshire, national):
+    with pytest.raises(Refused, match="changes nothing") as refused:
+        tighten(northshire, national.id)
+    assert refused.value.field == "months"
+    assert not LocalRequirement.objects.exists()
+
+
+@pytest.mark.parametrize("field", sorted(STRICTER))
+def test_one_stricter_value_is_enough(northshire, field):
+    national = next(r for r in BY_WORD if r.severity == FIX_BY)
+    assert tighten(northshire, national.id, **STRICTER[field](national)).tightens == national.id
+
+
+def test_days_to_put_it_right_change_nothing_where_it_stops_at_once(northshire):
+    national = next(r for r in NATIONAL if r.severity == STOP)
+    with pytest.raises(Refused, match="changes nothing"):
+        tighten(northshire, national.id, fix_days=national.fix_days - 1)
+
+
+@pytest.mark.parametrize(("id", "counted"), [("OFF-VETTING", 36), ("OFF-OBSERVED", 12)])
+def test_it_refuses_months_that_are_no_fewer_than_the_records_count_for(northshire, id, counted):
+    for months in (counted, counted + 1):
+        with pytest.raises(Refused, match=f"{counted} months already") as refused:
+            tighten(northshire, id, months=months)
+        assert refused.value.field == "months"
+    assert tighten(northshire, id, months=counted - 1).months == counted - 1
+
+
 @pytest.mark.parametrize("national", NATIONAL, ids=lambda r: r.id)
 def test_each_national_requirement_can_be_tightened_again_after_it_ended(northshire, national):
     """Codes are never used twice, however long the id is."""
     codes = set()
     for _ in range(3):
-        made = tighten(northshire, national.id, severity=STOP)
+        made = tighten(northshire, national.id, severity=STOP, warn_days=national.warn_days + 1)
         codes.add(made.code)
         end_local_requirement(northshire.actor("force-lead"), made, "Reviewed")
     assert len(codes) == 3
@@ -158,9 +196,9 @@ def test_records_count_as_long_as_the_nation_lets_them_where_the_force_names_no_
 
 
 def test_a_requirement_is_tightened_once_at_a_time(northshire):
-    tighten(northshire, "UNT-NEEDS", months=2)
+    tighten(northshire, "UNT-RISKS", months=2)
     with pytest.raises(Conflict) as conflict:
-        tighten(northshire, "UNT-NEEDS", months=1)
+        tighten(northshire, "UNT-RISKS", months=1)
     assert conflict.value.field == "tightens"
 
 
@@ -204,7 +242,7 @@ def test_it_ends_once_with_a_reason_and_says_so_in_the_ledger(northshire):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_tighten_the_same_at_once_one_is_told(northshire):
-    acts = [lambda role=role: tighten(northshire, "UNT-NEEDS", role) for role in ("force-lead", "central-team")]
+    acts = [lambda role=role: tighten(northshire, "UNT-RISKS", role, months=1) for role in ("force-lead", "central-team")]
     found = together(*acts)
     assert sum(isinstance(outcome, Conflict) for outcome in found) == 1
     assert LocalRequirement.objects.count() == 1
@@ -217,16 +255,16 @@ def test_an_own_requirement_can_be_about_every_kind_of_subject(unit, northshire)
 
 
 def test_the_day_a_word_runs_out_is_warned_of_as_early_as_the_force_says(unit, northshire, clock):
-    item = newest().get("UNT-NEEDS")
+    item = newest().get("UNT-RISKS")
     clock.move_to(NOW.replace(day=25))
-    assert statuses(unit)["UNT-NEEDS"] == "met"
-    tighten(northshire, "UNT-NEEDS", warn_days=item.warn_days + 30)
-    assert statuses(unit)["UNT-NEEDS"] == "expiring"
+    assert statuses(unit)["UNT-RISKS"] == "met"
+    tighten(northshire, "UNT-RISKS", warn_days=item.warn_days + 30)
+    assert statuses(unit)["UNT-RISKS"] == "expiring"
 
 
 def test_a_local_requirement_is_told_from_the_national_one_it_tightens(unit, northshire):
-    tighten(northshire, "UNT-NEEDS", months=3)
-    answer = next(a for a in judged(unit).cells if a.requirement.id == "UNT-NEEDS")
-    national = newest().get("UNT-NEEDS")
-    assert (answer.requirement.tightens, answer.requirement.max_months) == ("UNT-NEEDS", 3)
+    tighten(northshire, "UNT-RISKS", months=3)
+    answer = next(a for a in judged(unit).cells if a.requirement.id == "UNT-RISKS")
+    national = newest().get("UNT-RISKS")
+    assert (answer.requirement.tightens, answer.requirement.max_months) == ("UNT-RISKS", 3)
     assert national.source in answer.requirement.source

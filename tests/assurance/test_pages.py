@@ -308,13 +308,21 @@ def test_a_missing_field_is_asked_for_beside_it(northshire, lead, field):
 
 @pytest.mark.parametrize(("field", "value"), [("months", "5"), ("fix_days", "29"), ("warn_days", "27")])
 def test_the_page_refuses_what_is_milder_beside_the_field(northshire, lead, field, value):
-    where = reverse("assurance:tighten", args=[northshire.force.public_id, "UNT-NEEDS"])
-    given = {"severity": "stop", "months": "4", "fix_days": "28", "warn_days": "28", "reason": "Order", field: value}
+    where = reverse("assurance:tighten", args=[northshire.force.public_id, "UNT-RISKS"])
+    given = {"severity": "stop", "months": "3", "fix_days": "28", "warn_days": "28", "reason": "Order", field: value}
     page = lead.post(where, given)
     if field == "fix_days":  # what stops at once leaves no days to mend it, so any number says the same
         assert page.status_code == 302
         return
     assert set(page.context["form"].errors) == {field}
+    assert not LocalRequirement.objects.exists()
+
+
+def test_the_page_refuses_what_changes_nothing_beside_the_months(northshire, lead):
+    where = reverse("assurance:tighten", args=[northshire.force.public_id, "UNT-RISKS"])
+    given = {"severity": "stop", "months": "4", "fix_days": "28", "warn_days": "28", "reason": "Order"}
+    page = lead.post(where, given)
+    assert page.context["form"].errors["months"][0].startswith("This changes nothing")
     assert not LocalRequirement.objects.exists()
 
 

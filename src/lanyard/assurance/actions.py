@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lanyard.assurance import policy
 from lanyard.assurance.catalogue import Requirement, framework_at, newest
-from lanyard.assurance.local import must_not_relax
+from lanyard.assurance.local import must_not_relax, must_tighten
 from lanyard.assurance.models import Attestation, Certificate, LocalRequirement
 from lanyard.assurance.readiness import SubjectVerdict, gate, moment
 from lanyard.assurance.registers import SubjectRow, kind_of
@@ -104,7 +104,8 @@ def withdraw_attestation(actor: Actor, attestation: Attestation, row: SubjectRow
 def add_local_requirement(actor: Actor, force: Organisation, values: dict) -> LocalRequirement:
     """Add a force's own requirement, or tighten a national one.
 
-    Raises Refused where a value would relax the national framework, or names an item that it does not have.
+    Raises Refused where a value would relax the national framework or nothing would be stricter, and for an item
+    that the framework does not have.
     """
     with change(actor, policy.MANAGE_LOCAL, force.place) as doing:
         # Two people may add at once: the force's row is the queue in which codes are given out.
@@ -135,10 +136,9 @@ def _tightened(force: Organisation, values: dict) -> Requirement | None:
         raise Refused(_("Choose a national requirement"), field="tightens") from None
     if LocalRequirement.objects.standing().filter(force=force, tightens=national.id).exists():
         raise Conflict(_("Your force already tightens this. End that one first"), field="tightens")
-    must_not_relax(
-        national, severity=values["severity"], months=values["months"],
-        fix_days=values["fix_days"], warn_days=values["warn_days"],
-    )  # fmt: skip
+    strictness = {name: values[name] for name in ("severity", "months", "fix_days", "warn_days")}
+    must_not_relax(national, **strictness)
+    must_tighten(national, **strictness)
     for name, kept in (("title", national.title), ("wording", national.wording), ("who", national.who)):
         values[name] = kept
     values["by"] = list(national.attesting.by) if national.attesting else []

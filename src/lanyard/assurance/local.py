@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lanyard.assurance.catalogue import Attesting, Requirement
 from lanyard.assurance.gathering import Row, reader, shaped
 from lanyard.assurance.models import LocalRequirement
-from lanyard.assurance.registers import Moment, SubjectSet
+from lanyard.assurance.registers import Moment, SubjectSet, months_counted
 from lanyard.design.words import status_look
 from lanyard.engines.readiness import FIX_BY, SEVERITIES
 from lanyard.engines.refusals import Refused
@@ -87,6 +87,20 @@ def apply(national: Sequence[Requirement], own: Sequence[Requirement]) -> list[R
     """Return what a force's subjects are judged by: the nation's, tightened where it says so, and its own."""
     tightened = {r.tightens: r for r in own if r.tightens}
     return [tightened.get(r.id, r) for r in national] + [r for r in own if not r.tightens]
+
+
+def must_tighten(national: Requirement, *, severity: str, months: int | None, fix_days: int, warn_days: int) -> None:
+    """Raise Refused where nothing would be stricter than it is nationally, or the months would change nothing."""
+    counted = national.attesting.months if national.attesting else months_counted(national.evidence)
+    if not national.attesting and months and counted and months >= counted:
+        message = _("What proves this counts for %(months)s months already. Enter fewer, or leave it empty")
+        raise Refused(message % {"months": counted}, field="months")
+    sooner = months is not None and (counted is None or months < counted)
+    # Days to put it right count only where it may be put right.
+    faster = severity == FIX_BY and fix_days < national.fix_days
+    if not (sooner or faster or severity != national.severity or warn_days > national.warn_days):
+        message = _("This changes nothing. Enter fewer months, or make something else stricter")
+        raise Refused(message, field="months")
 
 
 def must_not_relax(national: Requirement, *, severity: str, months: int | None, fix_days: int, warn_days: int) -> None:

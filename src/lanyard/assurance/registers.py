@@ -115,6 +115,7 @@ class SubjectRow:
 
 
 _evidence: dict[str, EvidenceSource] = {}
+_months: dict[str, int] = {}
 _kinds: dict[str, SubjectKind] = {}
 _relations: dict[tuple[str, str], Callable[[SubjectSet], QuerySet]] = {}
 
@@ -145,6 +146,16 @@ def evidence_source(name: str) -> EvidenceSource:
 def evidence_names() -> set[str]:
     """Return all registered names of evidence."""
     return set(_evidence)
+
+
+def counts_for(months: Mapping[str, int]) -> None:
+    """Say for how many months what proves the named evidence counts, where it runs out by itself."""
+    _months.update(months)
+
+
+def months_counted(name: str) -> int | None:
+    """Return for how many months what proves the named evidence counts; None where it does not run out by itself."""
+    return _months.get(name)
 
 
 def subject_kind(definition: SubjectKind) -> SubjectKind:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lanyard.assurance.gathering import reader, shaped, together
-from lanyard.assurance.registers import Findings, Moment, Otherwise, SubjectSet, evidence
+from lanyard.assurance.registers import Findings, Moment, Otherwise, SubjectSet, counts_for, evidence
 from lanyard.design.saying import language
 from lanyard.engines.readiness import MET, NOT_APPLICABLE, NOT_MET, Finding
 from lanyard.programme.models import Observation
-from lanyard.programme.points import counts_until
+from lanyard.programme.points import counts_until, months_between
 from lanyard.programme.reading import Row, sessions_at
 from lanyard.units.models import UnitLeader
 
@@ -131,6 +131,9 @@ def _each_leader(leaders: list[Row], missing: list[Row], since: date) -> Finding
         names = ", ".join(row["name"] for row in missing)
         return Finding(NOT_MET, since, evidence=text % {"n": len(missing)}, about=names)
     return Finding(MET, since, evidence=_("Every leader has said so"))
+
+
+counts_for({"observed-recently": months_between()})
 
 
 @evidence("observed-recently", kind="officer")

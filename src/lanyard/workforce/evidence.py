@@ -8,12 +8,23 @@ from django.urls import reverse
 from lanyard.accounts.models import Person, Post
 from lanyard.accounts.roles import leader_roles
 from lanyard.assurance.gathering import reader, shaped, together
-from lanyard.assurance.registers import Moment, SubjectKind, SubjectRow, SubjectSet, evidence, subject_kind
+from lanyard.assurance.registers import (
+    Moment,
+    SubjectKind,
+    SubjectRow,
+    SubjectSet,
+    counts_for,
+    evidence,
+    subject_kind,
+)
 from lanyard.engines.readiness import Finding
 from lanyard.engines.rights import Actor
 from lanyard.workforce import policy
+from lanyard.workforce.catalogue import record_kinds
 from lanyard.workforce.deciding import EVIDENCE, Decider, Held
 from lanyard.workforce.models import StaffRecord, latest_leader_posts
+
+counts_for({name: months for name, kind in EVIDENCE.items() if (months := record_kinds()[kind].months)})
 
 
 @evidence(*EVIDENCE, kind="officer")
