@@ -13,6 +13,7 @@ from lanyard.organisations import actions, events
 from lanyard.organisations.commands import operator
 from lanyard.organisations.models import LocalAuthority, Organisation, RegisterChange, RegisterImport, School
 from lanyard.organisations.register.generator import Recipe, records, register_bytes
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("MPS-3")]
 RECIPE = {"closed": 0.0, "first_urn": 910_000}
@@ -209,6 +210,34 @@ def test_every_kind_of_change_at_once_costs_a_fixed_number_of_queries(north, hub
     with django_assert_max_num_queries(32):
         accepted(hub_place, renamed)
     assert not School.objects.filter(urn__startswith="91").exclude(organisation__name__endswith=" B").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_rename_an_area_at_once_one_is_told_what_it_is_called_now(north):
+    actors = [north.actor("force-lead"), north.actor("central-team")]
+    names = ["East", "West"]
+    read = [Organisation.objects.get(pk=north.area.pk) for _ in actors]
+    acts = zip(actors, read, names, strict=True)
+    found = together(*[lambda act=act: actions.rename_area(*act) for act in acts])
+    (told,) = [outcome for outcome in found if isinstance(outcome, Conflict)]
+    assert Organisation.objects.get(pk=north.area.pk).name in str(told)
+    assert told.field == "name"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_areas_cannot_take_the_same_name_at_once(north):
+    lead = north.actor("force-lead")
+    other = actions.create_area(lead, north.force, "South")
+
+    def rename(area):
+        try:
+            return actions.rename_area(lead, area, "East")
+        except Refused as refused:
+            return refused
+
+    found = together(lambda: rename(north.area), lambda: rename(other))
+    assert [outcome.field for outcome in found if isinstance(outcome, Refused)] == ["name"]
+    assert Organisation.objects.filter(name="East").count() == 1
 
 
 def test_an_area_is_added_renamed_and_filled_by_its_own_force_only(north, southshire):

@@ -79,8 +79,7 @@ def accept(actor: Actor, register: RegisterImport) -> RegisterImport:
 def create_area(actor: Actor, force: Organisation, name: str) -> Organisation:
     """Add an area to a force. Raises Refused when the force has one of that name."""
     with change(actor, policy.MANAGE_AREAS, force.place) as doing:
-        # Held so that two people can't add the same name at once.
-        Organisation.objects.select_for_update(no_key=True).get(pk=force.pk)
+        _queue_at(force.pk)
         _refuse_taken_name(force.pk, name)
         area = Organisation.objects.create(kind=Organisation.AREA, name=name, force=force)
         area.area = area  # like a force, an area knows itself, so that one filter finds all that is under it
@@ -90,14 +89,25 @@ def create_area(actor: Actor, force: Organisation, name: str) -> Organisation:
 
 
 def rename_area(actor: Actor, area: Organisation, name: str) -> Organisation:
-    """Give an area another name. Raises Refused when the force has another area of that name."""
+    """Give an area another name.
+
+    Raises Refused when the force has another area of that name, Conflict when somebody renamed it since it was read.
+    """
     with change(actor, policy.MANAGE_AREAS, area.place) as doing:
-        area = Organisation.objects.select_for_update(of=("self",)).select_related("force").get(pk=area.pk)
-        _refuse_taken_name(area.force_id, name, but=area.pk)
-        doing.record("area.renamed", area, before=area.name, after=name)
-        area.name = name
-        area.save(update_fields=["name"])
-    return area
+        _queue_at(area.force_id)
+        held = Organisation.objects.select_for_update(of=("self",)).select_related("force").get(pk=area.pk)
+        if held.name != area.name:
+            raise Conflict(_("Somebody has renamed this area to “%(name)s”") % {"name": held.name}, field="name")
+        _refuse_taken_name(held.force_id, name, but=held.pk)
+        doing.record("area.renamed", held, before=held.name, after=name)
+        held.name = name
+        held.save(update_fields=["name"])
+    return held
+
+
+def _queue_at(force: int | None) -> None:
+    # The force's row is the queue in which names are given: two areas can't take the same one at once.
+    Organisation.objects.select_for_update(no_key=True).get(pk=force)
 
 
 def _refuse_taken_name(force: int | None, name: str, but: int = 0) -> None:
