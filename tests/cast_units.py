@@ -76,14 +76,9 @@ def adult_of(child: Child, name: str) -> Adult:
 def add_answer(member: Member, purpose: str, answer: str = "yes", given_by: str = "Sara Khan", **values):
     """Record one answer for a child, dated the day the child joined; the child's own has nobody else's name."""
     dated = values.setdefault("dated_on", member.joined_on)
-    own = purposes()[purpose].of_child
-    values = {
-        "recorded_at": began_at(dated),
-        "adult": None if own else adult_of(member.child, given_by),
-        "channel": Answer.PAPER,
-        "wording_version": 1,
-        **values,
-    }
+    if "adult" not in values:
+        values["adult"] = None if purposes()[purpose].of_child else adult_of(member.child, given_by)
+    values = {"recorded_at": began_at(dated), "channel": Answer.PAPER, "wording_version": 1, **values}
     return Answer.objects.create(member=member, purpose=purpose, answer=answer, **values)
 
 

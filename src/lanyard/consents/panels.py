@@ -32,3 +32,9 @@ def ways_to_parents(request: HttpRequest, unit: Any) -> dict | None:
     if not request.actor.may(policy.REQUEST_ANSWERS, unit.place):
         return None
     return {"unit": unit, "may_tell": request.actor.may(policy.TELL_PARENTS, unit.place)}
+
+
+@panel("unit", order=36, template="consents/panel_copy.html")
+def way_to_the_copy(request: HttpRequest, unit: Any) -> dict | None:
+    """Lead the force's central team to its copy of the answers."""
+    return {"unit": unit} if request.actor.may(policy.COPY_CONSENTS, unit.place) else None

@@ -87,6 +87,7 @@ def givers_of(members: Iterable[Member]) -> dict[int, list[Giver]]:
     return found
 
 
-def history_of(member: Member) -> QuerySet[Answer]:
-    """Return every answer ever given for a child, the newest first."""
-    return member.answers.select_related("adult", "recorded_by", "withdrawn_by").order_by("-dated_on", "-pk")
+def history_of(member: Member, *, known: datetime | None = None) -> QuerySet[Answer]:
+    """Return every answer given for a child that was ever known, or known by a moment, the newest first."""
+    rows = member.answers.filter(recorded_at__lte=known) if known else member.answers.all()
+    return rows.select_related("adult", "recorded_by", "withdrawn_by").order_by("-dated_on", "-pk")

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from lanyard.consents.views import answers as views
-from lanyard.consents.views import parent, requests
+from lanyard.consents.views import copies, parent, requests
 
 app_name = "consents"
 urlpatterns = [
     path("units/<id:unit>/permissions/", views.permissions, name="permissions"),
     path("units/<id:unit>/permissions/record/", views.record_list, name="record_list"),
     path("units/<id:unit>/permissions/form/", views.paper_form, name="paper_form"),
+    path("units/<id:unit>/permissions/copy/", copies.copy, name="copy"),
+    path("units/<id:unit>/permissions/copy.csv", copies.copy_file, name="copy_file"),
     path("members/<id:member>/permissions/", views.member, name="member"),
     path("permissions/<id:permission>/withdraw/", views.withdraw, name="withdraw"),
     path("units/<id:unit>/requests/", requests.requests, name="requests"),

@@ -1,10 +1,11 @@
 """What the reasons of a decision are called by staff."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from lanyard.consents.catalogue import purposes
 from lanyard.engines import consent
 
 REASONS: dict[str, Any] = {
@@ -31,3 +32,20 @@ OUTCOMES: dict[str, Any] = {
 def reasons_said(reasons: Iterable[str]) -> list[str]:
     """Return the reasons in words, the one that counts first."""
     return [str(REASONS[reason]) for reason in reasons]
+
+
+class Told(NamedTuple):
+    """One decision as a page shows it: about what, how it came out, and why where more than a yes is to be said."""
+
+    title: str
+    outcome: str
+    why: list[str]
+
+
+def told(decisions: Mapping[str, consent.Decision]) -> list[Told]:
+    """Return a child's decisions for a page, in the form's order."""
+    agreed = (consent.ADULT_YES, consent.CHILD_YES)
+    return [
+        Told(purposes()[id].title, d.outcome, reasons_said(r for r in d.reasons if r not in agreed))
+        for id, d in decisions.items()
+    ]

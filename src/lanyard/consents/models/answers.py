@@ -1,10 +1,12 @@
 """Answers of parents, carers and children: whether a child may take part, be photographed, and the rest."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
@@ -13,6 +15,8 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.scope import ScopedQuerySet
 from lanyard.units.models import Adult, Member, known_at, led_by
+
+WAYS = {"paper": _("On paper"), "link": _("By their own link"), "child": _("Asked at school")}
 
 
 def in_force(day: date, known: datetime, prefix: str = "") -> Q:
@@ -89,6 +93,18 @@ class Answer(Recorded):
     def title(self) -> str:
         """What was asked, in a few words."""
         return purposes()[self.purpose].title
+
+    def as_known(self, moment: datetime) -> None:
+        """Forget, on this copy in memory, what became of the answer after a moment."""
+        if self.withdrawn_at is not None and self.withdrawn_at > moment:
+            self.withdrawn_at = None
+        if self.replaced_at is not None and self.replaced_at > moment:
+            self.replaced_at = None
+
+    @property
+    def way_said(self) -> Any:
+        """How the answer came, as people say it."""
+        return WAYS[self.channel]
 
     @property
     def place(self) -> Place:

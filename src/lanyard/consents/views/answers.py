@@ -1,63 +1,81 @@
 """The pages of paper permission: a unit's answers, the class list, one child, a mistake, the form to print."""
 
+from datetime import date, datetime, time
+
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lanyard.audit.acting import look
 from lanyard.consents import policy
 from lanyard.consents.actions.answers import record_answers, withdraw_answer
-from lanyard.consents.catalogue import photo_purposes, purposes
+from lanyard.consents.catalogue import asked_of_parents, purposes
+from lanyard.consents.decisions import decisions
 from lanyard.consents.forms import ListForm, MemberForm, WithdrawForm, today
 from lanyard.consents.models import Answer
 from lanyard.consents.queries import answers_of, givers_of, history_of
+from lanyard.consents.wording import told
 from lanyard.design.forms import refuse
 from lanyard.design.routes import needs
 from lanyard.engines.refusals import Forbidden, Refused
 from lanyard.engines.rights import Permission
 from lanyard.organisations.scope import fetch
+from lanyard.units import policy as units_policy
 from lanyard.units.models import Member, Unit
 from lanyard.units.queries import members_of
 
-PER_PAGE = 50
+PER_PAGE, FORMS_PER_PAGE = 50, 20
 
 
 def _unit(request: HttpRequest, permission: Permission, public_id: str) -> Unit:
     return fetch(request.actor, permission, Unit.objects.select_related("school"), public_id)
 
 
-def _page(request: HttpRequest, unit: Unit) -> Page:
-    return Paginator(members_of(unit), PER_PAGE).get_page(request.GET.get("page"))
-
-
 @needs(policy.VIEW_PERMISSIONS)
 def permissions(request: HttpRequest, unit: str) -> HttpResponse:
-    """Show for each member of a unit whether they may take part and be photographed."""
+    """Show for each member of a unit what is allowed and why, today or as it was known on a past day."""
     found = _unit(request, policy.VIEW_PERMISSIONS, unit)
-    page = _page(request, found)
-    keys = [member.pk for member in page]
-    rows = list(answers_of(members_of(found).filter(pk__in=keys)).values())
-    look(request.actor, "permissions.listed", [row.member for row in rows], found.place, unit=found.pk)
+    day = past_day(request.GET.get("at", ""))
+    members = found.members.at(day, end_of(day)).named() if day else members_of(found)
+    page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
+    decided = decisions(Member.objects.filter(pk__in=[m.pk for m in page]), day=day, known=end_of(day))
+    look(request.actor, "permissions.listed", list(page), found.place, unit=found.pk, at=day)
     context = {
         "unit": found,
         "page": page,
-        "rows": [(row, [row.photos[purpose] for purpose in photo_purposes()]) for row in rows],
-        "photo_titles": [purposes()[purpose].title for purpose in photo_purposes()],
-        "purposes": purposes().values(),
-        "may_record": request.actor.may(policy.RECORD_PERMISSIONS, found.place),
+        "rows": [(member, told(decided[member.pk])) for member in page],
+        "titles": [purposes()[purpose].title for purpose in asked_of_parents()],
+        "may_record": day is None and request.actor.may(policy.RECORD_PERMISSIONS, found.place),
+        "day": day,
+        "today": timezone.localdate(),
     }
     return render(request, "consents/permissions.html", context)
+
+
+def past_day(written: str) -> date | None:
+    """Return the past day of an address, None for today. Raises Http404 for what is no day."""
+    try:
+        day = date.fromisoformat(written) if written else None
+    except ValueError as wrong:
+        raise Http404 from wrong
+    return day if day is not None and day < timezone.localdate() else None
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return the last moment of a day, until which something could be known on it; None for None."""
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None
 
 
 @needs(policy.RECORD_PERMISSIONS)
 def record_list(request: HttpRequest, unit: str) -> HttpResponse:
     """Record a whole class list at once: all lines or none."""
     found = _unit(request, policy.RECORD_PERMISSIONS, unit)
-    page = _page(request, found)
+    page = Paginator(members_of(found), FORMS_PER_PAGE).get_page(request.GET.get("page"))
     form = ListForm(request.POST or None, initial=today(), members=page, givers=givers_of(page))
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,18 +95,21 @@ def _recorded(count: int) -> str:
 
 @needs(policy.VIEW_PERMISSIONS)
 def member(request: HttpRequest, member: str) -> HttpResponse:
-    """Show what was answered for one child, and record another form for those who may."""
+    """Show what was answered for one child, today or as known on a past day; record a form, for those who may."""
     members = Member.objects.select_related("unit__school", "child")
     found = fetch(request.actor, policy.VIEW_PERMISSIONS, members, member)
-    may_record = request.actor.may(policy.RECORD_PERMISSIONS, found.place)
+    day = past_day(request.GET.get("at", ""))
+    may_record = day is None and request.actor.may(policy.RECORD_PERMISSIONS, found.place)
     form = _member_form(request, found) if may_record else None
     if request.method == "POST":
         if form is None:
             raise Forbidden(policy.RECORD_PERMISSIONS.id)
         if _record(request, found, form):
             return redirect("consents:member", member)
-    look(request.actor, "permission.viewed", found, found.place)
-    return render(request, "consents/member.html", {"member": found, "form": form, **_history(found)})
+    look(request.actor, "permission.viewed", found, found.place, at=day)
+    sees_adults = request.actor.may(units_policy.VIEW_ADULTS, found.place)
+    context = {"member": found, "form": form, "day": day, "today": timezone.localdate(), "sees_adults": sees_adults}
+    return render(request, "consents/member.html", {**context, **_history(found, day)})
 
 
 def _member_form(request: HttpRequest, member: Member) -> MemberForm:
@@ -108,11 +129,12 @@ def _record(request: HttpRequest, member: Member, form: MemberForm) -> bool:
     return True
 
 
-def _history(member: Member) -> dict:
-    answers = list(history_of(member))
-    decided = answers_of(Member.objects.filter(pk=member.pk))[member.pk]
-    photos = [(purposes()[purpose].title, decision) for purpose, decision in decided.photos.items()]
-    return {"answers": answers, "decided": decided, "photos": photos}
+def _history(member: Member, day: date | None) -> dict:
+    answers = list(history_of(member, known=end_of(day)))
+    for answer in answers if day else ():
+        answer.as_known(end_of(day))
+    decided = answers_of(Member.objects.filter(pk=member.pk), day=day, known=end_of(day))[member.pk]
+    return {"answers": answers, "decided": decided, "decisions": told(decided.decisions)}
 
 
 @needs(policy.RECORD_PERMISSIONS)
