@@ -242,8 +242,8 @@ def test_it_ends_once_with_a_reason_and_says_so_in_the_ledger(northshire):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_tighten_the_same_at_once_one_is_told(northshire):
-    acts = [lambda role=role: tighten(northshire, "UNT-RISKS", role, months=1) for role in ("force-lead", "central-team")]
-    found = together(*acts)
+    roles = ("force-lead", "central-team")
+    found = together(*[lambda role=role: tighten(northshire, "UNT-RISKS", role, months=1) for role in roles])
     assert sum(isinstance(outcome, Conflict) for outcome in found) == 1
     assert LocalRequirement.objects.count() == 1
 

@@ -1,5 +1,7 @@
 """The pages of people who deliver, as their readers see them."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -36,6 +38,36 @@ def test_it_lists_the_people_of_my_force_and_what_they_need(northshire, southshi
     assert "southshire" not in page
     entry = Entry.objects.get(verb="officers.listed")
     assert len(entry.subjects) == 4
+
+
+def rows_of(response) -> list[list[str]]:
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(io.StringIO(text(response))))
+
+
+def test_it_gives_the_list_as_a_file_with_a_row_for_each_need_and_records_the_look(northshire, sergeant, pcso):
+    clear_to_deliver(pcso, date(2026, 9, 1))
+    head, *rows = rows_of(sergeant.get("/officers/officers.csv"))
+    assert head == ["name", "collar_number", "post", "supervisor", "state", "need", "status", "day"]
+    assert [row[4:] for row in rows if row[0] == "Priya Shah"] == [["current", "", "", ""]]
+    assert ["Owen Price", "stopped", "Vetting"] in [[row[0], *row[4:6]] for row in rows]
+    entry = Entry.objects.get(verb="officers.exported")
+    assert (len(entry.subjects), entry.force) == (4, northshire.force.pk)
+
+
+def test_the_file_is_narrowed_as_the_page_that_leads_to_it(northshire, sergeant, pcso):
+    clear_to_deliver(pcso, date(2026, 9, 1))
+    assert "/officers/officers.csv?show=current" in text(sergeant.get("/officers/?show=current&page=1"))
+    assert [row[0] for row in rows_of(sergeant.get("/officers/officers.csv?show=current"))[1:]] == ["Priya Shah"]
+    assert rows_of(sergeant.get("/officers/officers.csv?q=nobody"))[1:] == []
+
+
+def test_no_cell_of_the_file_is_a_formula(northshire, sergeant, pcso):
+    make_officer(pcso, northshire.force, collar_number="=1+1")
+    type(pcso).objects.filter(pk=pcso.pk).update(name="@Priya")
+    cells = [cell for row in rows_of(sergeant.get("/officers/officers.csv?q=Priya"))[1:] for cell in row]
+    assert {"'@Priya", "'=1+1"} <= set(cells)
+    assert not any(cell[:1] in {"=", "+", "-", "@"} for cell in cells)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from lanyard.workforce import views
 app_name = "workforce"
 urlpatterns = [
     path("officers/", views.officers, name="officers"),
+    path("officers/officers.csv", views.export, name="export"),
     path("officers/due/", views.due, name="due"),
     path("officers/<id:person>/", views.officer, name="officer"),
     path("officers/<id:person>/profile/", views.profile, name="profile"),

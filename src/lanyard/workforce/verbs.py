@@ -10,6 +10,7 @@ acts({
     "officer.profile-set": _("Set who supervises an officer"),
     "officer.viewed": _("Looked at an officer's record"),
     "officers.listed": _("Looked at the list of officers"),
+    "officers.exported": _("Downloaded the list of officers"),
     "officers.due-listed": _("Looked at what is due for officers"),
 })  # fmt: skip
 records({

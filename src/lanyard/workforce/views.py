@@ -19,6 +19,7 @@ from lanyard.engines.rights import Permission
 from lanyard.organisations.scope import fetch
 from lanyard.workforce import actions, policy, queries
 from lanyard.workforce.catalogue import RecordKind, record_kinds
+from lanyard.workforce.exports import officers_file
 from lanyard.workforce.forms import DeclareForm, ProfileForm, RecordForm, WithdrawForm
 from lanyard.workforce.people import fetch_leader
 
@@ -29,15 +30,30 @@ STATES = (queries.STOPPED, queries.DUE, queries.CURRENT)
 @needs(policy.LIST_OFFICERS)
 def officers(request: HttpRequest) -> HttpResponse:
     """List the people I am answerable for, narrowed by words, role and what they need."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "role", "show")}
+    asked = _asked(request)
     rows = queries.leader_list(request.actor, asked["q"], asked["role"])
     counts = {state: sum(row.state == state for row in rows) for state in STATES}
-    if asked["show"] in STATES:
-        rows = [row for row in rows if row.state == asked["show"]]
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_shown(rows, asked), PAGE).get_page(request.GET.get("page"))
     _looked(request, "officers.listed", list(page))
     context = {"page": page, "asked": asked, "counts": counts, "roles": queries.role_choices()}
     return render(request, "workforce/officers.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip() for name in ("q", "role", "show")}
+
+
+def _shown(rows: list[queries.LeaderRow], asked: dict[str, str]) -> list[queries.LeaderRow]:
+    return [row for row in rows if row.state == asked["show"]] if asked["show"] in STATES else rows
+
+
+@needs(policy.LIST_OFFICERS)
+def export(request: HttpRequest) -> HttpResponse:
+    """Return the list as CSV, narrowed as the page is; who is in it is a look at each of them."""
+    asked = _asked(request)
+    rows = _shown(queries.leader_list(request.actor, asked["q"], asked["role"]), asked)
+    _looked(request, "officers.exported", rows)
+    return officers_file(rows)
 
 
 @needs(policy.LIST_OFFICERS)
