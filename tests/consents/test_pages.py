@@ -40,7 +40,7 @@ def line(member, part="yes", photos="yes", own="yes", by="Sara Khan", relationsh
     return {
         key: part,
         f"{key}-photos": photos,
-        f"{key}-own": own,
+        f"{key}-photo-child": own,
         f"{key}-by": "other" if by else "",
         f"{key}-name": by,
         f"{key}-is": relationship,

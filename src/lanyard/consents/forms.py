@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from lanyard.consents.actions.answers import PaperAnswer
 from lanyard.consents.actions.givers import NewAdult
-from lanyard.consents.catalogue import CHILD_PHOTO, TAKE_PART, photo_purposes, purposes
+from lanyard.consents.catalogue import (
+    CHILD_PHOTO,
+    CHILD_TAKE_PART,
+    TAKE_PART,
+    Purpose,
+    photo_purposes,
+    purposes,
+)
 from lanyard.consents.queries import Giver
 from lanyard.design.forms import DateField, Form, Radios
 from lanyard.units.catalogue.children import relationships
@@ -115,9 +122,10 @@ class ListForm(Form):
     def _add(self, member: Member, givers: Sequence[Giver]) -> None:
         key, name = f"member-{member.pk}", {"name": member.name}
         related = [("", ""), *relationships().items()]
-        self.fields[key] = _radios(_("May %(name)s take part?") % name)
+        for purpose in _one_by_one():
+            choices = YES_NO_UNSURE if purpose.of_child else YES_NO
+            self.fields[_field(key, purpose.id)] = _radios(_LINES.get(purpose.id, purpose.title) % name, choices)
         self.fields[f"{key}-photos"] = _radios(_("May %(name)s be in photos (school, police, press)?") % name)
-        self.fields[f"{key}-own"] = _radios(_("What does %(name)s say about photos?") % name, YES_NO_UNSURE)
         self.fields[f"{key}-by"] = _select(_("Who signed for %(name)s?") % name, _choices(givers))
         self.fields[f"{key}-name"] = forms.CharField(
             label=_("Name of the person who signed for %(name)s, if not on the list") % name,
@@ -134,8 +142,8 @@ class ListForm(Form):
         """Return each child with the fields of the child's line."""
         for member in self.members:
             key = f"member-{member.pk}"
-            parts = ("photos", "own", "by", "name", "is", "holds")
-            yield member, [self[key], *(self[f"{key}-{part}"] for part in parts)]
+            asked = [_field(key, purpose.id) for purpose in _one_by_one()]
+            yield member, [self[name] for name in (*asked, *(f"{key}-{part}" for part in _ALIKE))]
 
     def answers(self) -> list[PaperAnswer]:
         """Return what was copied, child by child."""
@@ -144,12 +152,33 @@ class ListForm(Form):
     def _of(self, member: Member) -> Iterator[PaperAnswer]:
         said, key = self.cleaned_data, f"member-{member.pk}"
         adult = _giver(said, f"{key}-by", f"{key}-name", f"{key}-is", f"{key}-holds")
-        asked = {TAKE_PART: said[key], CHILD_PHOTO: said[f"{key}-own"]}
+        asked = {purpose.id: said[_field(key, purpose.id)] for purpose in _one_by_one()}
         asked.update(dict.fromkeys(photo_purposes(), said[f"{key}-photos"]))
         for purpose, answer in asked.items():
             if answer:
                 by = None if purposes()[purpose].of_child else adult
                 yield PaperAnswer(member.pk, purpose, answer, said["dated_on"], by)
+
+
+# What a line of the class list asks, with the child's name; a purpose without a line of its own stands by its title.
+_LINES: dict[str, Any] = {
+    TAKE_PART: gettext_lazy("May %(name)s take part?"),
+    "off-site": gettext_lazy("May %(name)s go on visits and travel?"),
+    "first-aid": gettext_lazy("May %(name)s have first aid and medicine?"),
+    "survey": gettext_lazy("May %(name)s answer a survey?"),
+    CHILD_TAKE_PART: gettext_lazy("What does %(name)s say about taking part?"),
+    CHILD_PHOTO: gettext_lazy("What does %(name)s say about photos?"),
+}
+_ALIKE = ("photos", "by", "name", "is", "holds")
+
+
+def _one_by_one() -> list[Purpose]:
+    """Return what the class list asks question by question: all but what parents say about photos."""
+    return [purpose for purpose in purposes().values() if purpose.of_child or not purpose.photo]
+
+
+def _field(key: str, purpose: str) -> str:
+    return key if purpose == TAKE_PART else f"{key}-{purpose}"
 
 
 def _select(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
