@@ -10,6 +10,7 @@ from lanyard.assurance.catalogue import newest
 from lanyard.assurance.readiness import verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet
 from lanyard.demo.care import look_after
+from lanyard.demo.intakes import let_children_in
 from lanyard.demo.lists import read_in_list
 from lanyard.demo.people import Staff, appoint_area_lead
 from lanyard.demo.places import Places
@@ -57,6 +58,7 @@ def tell(places: Places, staff: Staff) -> None:
     agree(staff, waiting, "sla", sign_school=False)
     offer(staff, refused, None, "pcso")
     decline(staff, refused)
+    let_children_in(staff, good, unseen, late)
 
 
 def _clear_the_leaders(staff: Staff) -> None:

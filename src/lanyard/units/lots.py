@@ -22,7 +22,7 @@ from lanyard.units.cohort import (
 from lanyard.units.models import Application, Intake
 
 if TYPE_CHECKING:
-    from lanyard.engines.lottery import Infeasible, Lottery, Quota
+    from lanyard.engines.lottery import Infeasible, Lottery, Quota, Relaxation
 
 
 class Share(NamedTuple):
@@ -93,6 +93,21 @@ def in_words(quotas: Sequence["Quota"]) -> list[str]:
     return [Share(each.category, each.value, each.minimum, each.maximum).said for each in quotas]
 
 
-def conflict_said(found: "Infeasible") -> dict[str, list[str]]:
+def conflict_said(intake: Intake, found: "Infeasible") -> dict[str, list[str]]:
     """Return which shares conflict, and what would have to give, as people say them."""
-    return {"shares": in_words(found.conflict), "ways": [str(each) for each in found.relaxations]}
+    asked = least_vulnerable(force_share(intake.unit.school.place.force), intake.places)
+    ways = [_way_said(each, asked) for each in found.relaxations]
+    return {"shares": in_words(found.conflict), "ways": ways}
+
+
+def _way_said(way: "Relaxation", asked: int) -> str:
+    quota = way.quota
+    about = {"what": category_said(quota.category), "value": value_said(quota.category, quota.value)}
+    told = []
+    if way.minimum != quota.minimum:
+        told.append(_("at least %(now)s instead of %(was)s") % {"now": way.minimum, "was": quota.minimum})
+    if way.maximum != quota.maximum:
+        told.append(_("at most %(now)s instead of %(was)s") % {"now": way.maximum, "was": quota.maximum})
+    said = _("%(what)s: %(value)s, %(change)s") % {**about, "change": _(" and ").join(told)}
+    forces = (quota.category, quota.value) == (VULNERABLE, YES) and way.minimum < asked
+    return _("%(said)s. Only the force can change its minimum") % {"said": said} if forces else said

@@ -102,7 +102,7 @@ def prepare_draw(actor: Actor, intake: Intake) -> Draw:
         void_draw(doing, held, "prepared-again")
         draw = Draw.objects.create(
             intake=held, places=held.places, quotas=[list(share) for share in shares], people=json.dumps(people),
-            plan=plan_text(plan), chances=json.dumps(plan.chances), commitment=shown, seed=seed,
+            plan=json.dumps(plan.as_json()), chances=json.dumps(plan.chances), commitment=shown, seed=seed,
             recorded_at=timezone.now(), recorded_by_id=actor.person,
         )  # fmt: skip
         doing.record("draw.prepared", draw, intake=held.pk, commitment=draw.commitment, people=len(people))
@@ -137,12 +137,6 @@ def _check_ready(intake: Intake, applied: int) -> None:
 
 def _same(intake: Intake, people: dict, shares: Sequence[Share], places: int) -> bool:
     return lots.people_of(intake) == people and lots.shares_of(intake) == list(shares) and intake.places == places
-
-
-def plan_text(plan: "Lottery") -> str:
-    """Return the engine's plan as JSON text."""
-    found = plan.as_json()
-    return found if isinstance(found, str) else json.dumps(found)
 
 
 def draw_lots(actor: Actor, draw: Draw) -> Draw:

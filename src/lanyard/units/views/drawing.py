@@ -107,7 +107,7 @@ def prepare(request: HttpRequest, unit: str, intake: str) -> HttpResponse:
     try:
         prepare_draw(request.actor, found)
     except CannotBeMet as cannot:
-        return _page(request, found, lots.conflict_said(cannot.found))
+        return _page(request, found, lots.conflict_said(found, cannot.found))
     except Refused as refused:
         messages.error(request, refused.message)
     else:
