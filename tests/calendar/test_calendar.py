@@ -1,5 +1,6 @@
 """School years, terms, school days, and who may set them."""
 
+import html
 from datetime import date
 
 import pytest
@@ -14,6 +15,12 @@ from lanyard.organisations.models import LocalAuthority
 YEAR = (date(2026, 9, 1), date(2027, 8, 31))
 AUTUMN = TermDates("autumn", date(2026, 9, 3), date(2026, 12, 18), date(2026, 10, 26), date(2026, 10, 30))
 SPRING = TermDates("spring", date(2027, 1, 4), date(2027, 3, 25))
+
+
+def shown(answer) -> str:
+    """Return the page as it came."""
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -104,6 +111,50 @@ class TestPages:
         answer = client.post(f"/school-year/{key}/terms/?year=2026", typed)
         assert answer.status_code == 302, answer.content
         assert "3 September 2026" in client.get(f"/school-year/{key}/?year=2026").content.decode()
+
+    def test_a_force_lead_enters_the_terms_of_one_of_its_authorities(self, northshire, signed_in_as):
+        LocalAuthority.objects.create(code="999", name="Elmshire", force=northshire.force)
+        client, key = signed_in_as(northshire.people["force-lead"]), northshire.force.public_id
+        address = f"/school-year/{key}/"
+        assert "Elmshire</a>: the force's dates" in shown(client.get(f"{address}?year=2026"))
+        typed = {}
+        for part, day in (("starts_on", (7, 9, 2026)), ("ends_on", (18, 12, 2026))):
+            typed |= {f"autumn_{part}_{k}": v for k, v in zip(("day", "month", "year"), day, strict=True)}
+        answer = client.post(f"{address}terms/?year=2026&authority=999", typed)
+        assert answer["Location"] == f"{address}?year=2026&authority=999"
+        assert "7 September 2026" in shown(client.get(answer["Location"]))
+        assert "Elmshire</a>: dates of its own" in shown(client.get(f"{address}?year=2026"))
+        assert [term.la_code for term in queries.terms(northshire.school, YEAR)] == ["999"]
+
+    def test_the_force_finds_its_own_dates_from_a_schools_and_a_school_does_not(self, northshire, signed_in_as):
+        school, force = northshire.school.public_id, northshire.force.public_id
+        pages = {
+            role: shown(signed_in_as(northshire.people[role]).get(f"/school-year/{school}/?year=2026"))
+            for role in ("force-lead", "head-teacher")
+        }
+        way = f'href="/school-year/{force}/?year=2026"'
+        assert [way in pages[role] for role in ("force-lead", "head-teacher")] == [True, False]
+
+    def test_an_authority_without_dates_shows_those_of_the_force(self, northshire, signed_in_as):
+        LocalAuthority.objects.create(code="999", name="Elmshire", force=northshire.force)
+        actions.set_terms(northshire.actor("force-lead"), northshire.force, YEAR, [AUTUMN])
+        client = signed_in_as(northshire.people["force-lead"])
+        page = shown(client.get(f"/school-year/{northshire.force.public_id}/?year=2026&authority=999"))
+        assert "3 September 2026" in page
+        assert "for all its schools" in page
+
+    @pytest.mark.parametrize("code", ["998", "997", "9999"])
+    def test_another_forces_authority_is_not_there(self, northshire, southshire, signed_in_as, code):
+        LocalAuthority.objects.create(code="998", name="Elsewhere", force=southshire.force)
+        client = signed_in_as(northshire.people["force-lead"])
+        for page in ("", "terms/"):
+            address = f"/school-year/{northshire.force.public_id}/{page}?authority={code}"
+            assert client.get(address).status_code == 404
+
+    def test_a_school_has_no_authorities_of_its_own(self, northshire, signed_in_as):
+        LocalAuthority.objects.create(code="999", name="Elmshire", force=northshire.force)
+        client = signed_in_as(northshire.people["head-teacher"])
+        assert client.get(f"/school-year/{northshire.school.public_id}/?authority=999").status_code == 404
 
     def test_it_shows_the_year_in_a_fixed_number_of_queries(
         self, northshire, signed_in_as, django_assert_max_num_queries

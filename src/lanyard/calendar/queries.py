@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 import holidays
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from lanyard.calendar.models import ClosedDay, Term
-from lanyard.organisations.models import Organisation
+from lanyard.organisations.models import LocalAuthority, Organisation
 
 SchoolYear = tuple[date, date]
 _SATURDAY = 5
@@ -34,6 +34,20 @@ def terms(organisation: Organisation, year: SchoolYear) -> list[Term]:
     """
     found: list[Any] = list(_terms_for(organisation).filter(year=year[0].year).order_by("nearness", "starts_on"))
     return [term for term in found if term.nearness == found[0].nearness]
+
+
+def authority_terms(authority: LocalAuthority, year: SchoolYear) -> list[Term]:
+    """Return the terms that hold for the schools of a local authority: its own, else its force's for all."""
+    kept = Term.objects.filter(organisation=authority.force_id, la_code__in=("", authority.code), year=year[0].year)
+    found = list(kept.order_by("-la_code", "starts_on"))
+    return [term for term in found if term.la_code == found[0].la_code]
+
+
+def authorities(force: Organisation, year: SchoolYear) -> list[tuple[LocalAuthority, bool]]:
+    """Return a force's local authorities by name, each with whether it has terms of its own in a school year."""
+    own = Term.objects.filter(organisation=force, la_code=OuterRef("code"), year=year[0].year)
+    found: Any = force.authorities.annotate(own=Exists(own)).order_by("name", "code")
+    return [(authority, authority.own) for authority in found]
 
 
 def _terms_for(organisation: Organisation) -> QuerySet[Any]:

@@ -1,5 +1,7 @@
 """The calendar of a school: its terms, bank holidays, closed days and awareness dates."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lanyard.calendar import actions, policy, queries
 from lanyard.calendar.awareness import awareness_dates
 from lanyard.calendar.forms import ClosedDayForm, TermsForm
-from lanyard.calendar.models import ClosedDay
-from lanyard.design.forms import refuse
+from lanyard.calendar.models import ClosedDay, Term
+from lanyard.design.forms import Form, refuse
 from lanyard.design.routes import needs
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Permission
-from lanyard.organisations.models import Organisation
+from lanyard.organisations.models import LocalAuthority, Organisation
 from lanyard.organisations.scope import fetch
 
 _KINDS = (Organisation.SCHOOL, Organisation.FORCE)
@@ -34,38 +36,62 @@ def _year(request: HttpRequest) -> queries.SchoolYear:
     return queries.school_year(this[0].replace(year=int(wanted[:4])))
 
 
+def _authority(request: HttpRequest, place: Organisation) -> LocalAuthority | None:
+    """Return the local authority of the address; none where the page is about all. Another force's is not there."""
+    code = request.GET.get("authority", "")
+    return place.authorities.get(code=code) if code else None
+
+
+def _terms(place: Organisation, authority: LocalAuthority | None, year: queries.SchoolYear) -> list[Term]:
+    return queries.authority_terms(authority, year) if authority else queries.terms(place, year)
+
+
 @needs(policy.VIEW_CALENDAR)
 @require_safe
 def calendar(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Show the school year of a school, or the default of a force."""
+    """Show the school year of a school, or the default of a force for all its schools or for one authority's."""
     place, year = _place(request, policy.VIEW_CALENDAR, organisation), _year(request)
-    terms = queries.terms(place, year)
+    authority = _authority(request, place)
+    terms = _terms(place, authority, year)
     holidays = {**queries.bank_holidays(year[0].year), **queries.bank_holidays(year[1].year)}
     context = {
         "place": place, "year": year, "terms": terms, "before": year[0].year - 1, "after": year[0].year + 1,
-        "own": bool(terms) and terms[0].organisation_id == place.pk,
+        "own": bool(terms) and _whose(terms[0]) == (place.pk, authority.code if authority else ""),
+        "authority": authority, "authorities": queries.authorities(place, year) if authority is None else [],
         "holidays": [(day, name) for day, name in holidays.items() if year[0] <= day <= year[1]],
         "closed": queries.closed_days(place, *year), "awareness": awareness_dates(*year),
+        "force": place.force if place.kind == Organisation.SCHOOL and _keeps_terms(request, place.force) else None,
         "may_edit": request.actor.may(policy.EDIT_TERMS, place.place),
     }  # fmt: skip
     return render(request, "calendar_room/calendar.html", context)
 
 
+def _keeps_terms(request: HttpRequest, force: Organisation | None) -> bool:
+    return force is not None and request.actor.may(policy.EDIT_TERMS, force.place)
+
+
+def _whose(term: Term) -> tuple[int, str]:
+    return term.organisation_id, term.la_code
+
+
 @needs(policy.EDIT_TERMS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_terms(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Set the terms of a school year."""
+    """Set the terms of a school year: of a school, of a force, or of one of the force's local authorities."""
     place, year = _place(request, policy.EDIT_TERMS, organisation), _year(request)
-    form = TermsForm(request.POST or None, terms=queries.terms(place, year))
+    authority = _authority(request, place)
+    about = {"year": year[0].year, **({"authority": authority.code} if authority else {})}
+    back = f"{reverse('calendar:calendar', args=[organisation])}?{urlencode(about)}"
+    form = TermsForm(request.POST or None, terms=_terms(place, authority, year))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_terms(request.actor, place, year, form.dates())
+            actions.set_terms(request.actor, place, year, form.dates(), authority.code if authority else "")
         except Refused as refused:
             refuse(form, refused)
         else:
-            return redirect(f"{reverse('calendar:calendar', args=[organisation])}?year={year[0].year}")
+            return redirect(back)
     title = _("Term dates %(first)s to %(last)s") % {"first": year[0].year, "last": year[1].year}
-    return _form(request, form, place, title)
+    return _form(request, form, f"{place}, {authority.name}" if authority else place, title, back)
 
 
 @needs(policy.EDIT_TERMS)
@@ -81,12 +107,12 @@ def close_day(request: HttpRequest, organisation: str) -> HttpResponse:
             refuse(form, refused)
         else:
             return redirect("calendar:calendar", organisation)
-    return _form(request, form, place, _("Add a closed day"))
+    back = reverse("calendar:calendar", args=[organisation])
+    return _form(request, form, place, _("Add a closed day"), back)
 
 
-def _form(request: HttpRequest, form: TermsForm | ClosedDayForm, place: Organisation, title: str) -> HttpResponse:
-    back = reverse("calendar:calendar", args=[place.public_id])
-    context = {"form": form, "back": back, "title": title, "place": place}
+def _form(request: HttpRequest, form: Form, about: object, title: str, back: str) -> HttpResponse:
+    context = {"form": form, "back": back, "title": title, "about": str(about)}
     return render(request, "calendar_room/form.html", context)
 
 
