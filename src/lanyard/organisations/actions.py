@@ -107,6 +107,7 @@ def rename_area(actor: Actor, area: Organisation, name: str) -> Organisation:
 
 def _queue_at(force: int | None) -> None:
     # The force's row is the queue in which names are given: two areas can't take the same one at once.
+    assert force is not None  # an area is made within its force
     Organisation.objects.select_for_update(no_key=True).get(pk=force)
 
 
