@@ -1,4 +1,4 @@
-"""The command line of this room: `import-class`."""
+"""The command line of this room: `import-class` and `lottery`."""
 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
@@ -15,6 +15,7 @@ from lanyard.design.console import output
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Actor
 from lanyard.organisations.register.problems import Problem, Unreadable
+from lanyard.units import lottery_command
 from lanyard.units.actions.class_lists import accept_class_list
 from lanyard.units.catalogue.children import limits
 from lanyard.units.classlist.columns import Table, check_choice, title_of
@@ -34,6 +35,7 @@ def register(subparsers: Any) -> None:
         "--new-children", action="store_true", help="it is this school's list although hardly any child is known"
     )
     lists.set_defaults(run=import_class)
+    lottery_command.register(subparsers)
 
 
 def import_class(args: Namespace) -> int:
