@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from lanyard.design.forms import refuse
+from lanyard.design.forms import Form, refuse
 from lanyard.engines.refusals import Refused
 from lanyard.engines.rights import Permission
 from lanyard.organisations.scope import fetch
+from lanyard.programme.actions.common import staff_posts
 from lanyard.programme.models import Session
 
 
@@ -44,6 +45,22 @@ def form_page(
             messages.success(request, str(said))
             return page()
     return render(request, template, {"form": form, "back": _back(context), **context})
+
+
+def words_page(
+    request: HttpRequest, held: Session, form_class: type[Form], act: Callable[..., object], **context
+) -> HttpResponse:
+    """Ask for the words that an action on a session needs, act with them, and return to the session."""
+    form = form_class(request.POST or None)
+    return form_page(
+        request, form, lambda: act(request.actor, held, **form.cleaned_data), lambda: back(held),
+        session=held, **context,
+    )  # fmt: skip
+
+
+def staff_choices(session: Session) -> list[tuple[int, str]]:
+    """Return those who hold a post at the session's school on its day, to choose from: each with their post."""
+    return [(post.person_id, f"{post.person.name} ({post.title})") for post in staff_posts(session)]
 
 
 def _back(context: dict) -> str:

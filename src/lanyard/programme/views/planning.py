@@ -12,13 +12,12 @@ from lanyard.design.routes import needs
 from lanyard.organisations.scope import fetch
 from lanyard.programme import policy
 from lanyard.programme.actions import planning
-from lanyard.programme.actions.common import staff_posts
 from lanyard.programme.forms import LeadersForm, PlanForm, ReasonForm, ReplanForm, StaffForm
 from lanyard.programme.models import Session
 from lanyard.programme.models.sessions import SessionQuerySet
 from lanyard.programme.queries import named_on, state_now, with_state
 from lanyard.programme.session_page import session_page
-from lanyard.programme.views.common import back, form_page, session_for
+from lanyard.programme.views.common import back, form_page, session_for, staff_choices, words_page
 from lanyard.units.models import Unit, UnitLeader
 from lanyard.units.policy import VIEW_UNIT
 
@@ -128,10 +127,8 @@ def plans(request: HttpRequest, session: str) -> HttpResponse:
 def cancel(request: HttpRequest, session: str) -> HttpResponse:
     """Cancel a session that has not begun."""
     held = session_for(request, policy.PLAN_SESSION, session)
-    form = ReasonForm(request.POST or None)
-    return form_page(
-        request, form, lambda: planning.cancel(request.actor, held, form.cleaned_data["reason"]),
-        lambda: back(held), said=_("Cancelled"), title=_("Cancel the session"), session=held,
+    return words_page(
+        request, held, ReasonForm, planning.cancel, said=_("Cancelled"), title=_("Cancel the session"),
         button=_("Cancel the session"), warning=True,
     )  # fmt: skip
 
@@ -157,7 +154,7 @@ def staff(request: HttpRequest, session: str) -> HttpResponse:
     """Name the school staff who stay for the whole of the session."""
     held = session_for(request, policy.NAME_STAFF, session)
     named = list(held.staff.standing().filter(left_at=None).values_list("person", flat=True))
-    people = [(post.person_id, f"{post.person.name} ({post.title})") for post in staff_posts(held)]
+    people = staff_choices(held)
     form = StaffForm(request.POST or None, people=people, initial={"staff": named})
     return form_page(
         request, form, lambda: planning.name_staff(request.actor, held, form.cleaned_data["staff"]),

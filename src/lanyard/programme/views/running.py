@@ -7,9 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lanyard.design.routes import needs
 from lanyard.programme import policy, state
 from lanyard.programme.actions import running
-from lanyard.programme.actions.common import staff_posts
 from lanyard.programme.forms import OutcomeForm, PersonForm, ReasonForm
-from lanyard.programme.views.common import back, form_page, press, session_for
+from lanyard.programme.views.common import back, form_page, press, session_for, staff_choices, words_page
 
 
 @require_POST
@@ -33,10 +32,8 @@ def resume(request: HttpRequest, session: str) -> HttpResponse:
 def stop(request: HttpRequest, session: str) -> HttpResponse:
     """Stop the session with a reason."""
     held = session_for(request, policy.STOP_SESSION, session)
-    form = ReasonForm(request.POST or None)
-    return form_page(
-        request, form, lambda: running.stop(request.actor, held, form.cleaned_data["reason"]),
-        lambda: back(held), said=_("The session is stopped"), title=_("Stop the session"), session=held,
+    return words_page(
+        request, held, ReasonForm, running.stop, said=_("The session is stopped"), title=_("Stop the session"),
         button=_("Stop the session"), warning=True,
     )  # fmt: skip
 
@@ -46,10 +43,8 @@ def stop(request: HttpRequest, session: str) -> HttpResponse:
 def end(request: HttpRequest, session: str) -> HttpResponse:
     """End the session with what came of it."""
     held = session_for(request, policy.RUN_SESSION, session)
-    form = OutcomeForm(request.POST or None)
-    return form_page(
-        request, form, lambda: running.end(request.actor, held, form.cleaned_data["outcome"]),
-        lambda: back(held), said=_("The session has ended"), title=_("End the session"), session=held,
+    return words_page(
+        request, held, OutcomeForm, running.end, said=_("The session has ended"), title=_("End the session"),
         button=_("End the session"),
     )  # fmt: skip
 
@@ -60,8 +55,8 @@ def arrive(request: HttpRequest, session: str) -> HttpResponse:
     """Say that a member of school staff is in the room; a page of its own for somebody not named before."""
     held = session_for(request, policy.MARK_PRESENCE, session)
     here = set(held.staff.standing().filter(arrived_at__isnull=False, left_at=None).values_list("person", flat=True))
-    people = [(post.person_id, f"{post.person.name} ({post.title})") for post in staff_posts(held)]
-    form = PersonForm(request.POST or None, people=[person for person in people if person[0] not in here])
+    people = [choice for choice in staff_choices(held) if choice[0] not in here]
+    form = PersonForm(request.POST or None, people=people)
     return form_page(
         request, form, lambda: running.arrive(request.actor, held, form.cleaned_data["person"]),
         lambda: back(held), said=_("Noted: school staff are in the room"), title=_("School staff have arrived"),
