@@ -4,69 +4,94 @@ The conflict is irreducible: the quotas named can't be met together, and without
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from lanyard.engines.lottery.leximin import missed_rows
+from lanyard.engines.lottery.nearby import Box, Finder
 from lanyard.engines.lottery.pool import Pool
-from lanyard.engines.lottery.programme import FREE, Programme, whole_numbers
+from lanyard.engines.lottery.programme import FREE, Programme
 from lanyard.engines.lottery.quotas import Quota, Relaxation
+
+EXCHANGES = 200  # tried before the solver is asked
 
 
 def can_be_met(pool: Pool) -> bool:
     """Say whether any whole panel meets all quotas."""
-    return _feasible(pool, list(range(1, len(pool.low))), whole=True)
+    return _Sieve(pool).lets_through(range(1, len(pool.low)), whole=True)
 
 
 def irreducible(pool: Pool) -> tuple[Quota, ...]:
     """Return quotas that can't be met together, though they can without any one; empty: there are too few people."""
-    rows = list(range(1, len(pool.low)))
-    if not _feasible(pool, rows, whole=False):
+    sieve, rows = _Sieve(pool), list(range(1, len(pool.low)))
+    if not sieve.lets_through(rows, whole=False):
         # Most of the sifting is done on parts of people, which is quick; what is left is sifted again on whole ones.
-        rows = _sift(pool, rows, whole=False)
-    return tuple(pool.quotas[row - 1] for row in _sift(pool, rows, whole=True))
+        suspects = missed_rows(pool)
+        rows = sieve.sift(rows if sieve.lets_through(suspects, whole=False) else suspects, whole=False)
+    return tuple(pool.quotas[row - 1] for row in sieve.sift(rows, whole=True))
 
 
-def _sift(pool: Pool, rows: list[int], whole: bool) -> list[int]:
-    """Leave out every row without which the others still can't be met."""
-    for row in list(rows):
-        fewer = [other for other in rows if other != row]
-        if not _feasible(pool, fewer, whole):
-            rows = fewer
-    return rows
+class _Sieve:
+    """Says whether some of the rows can be met together."""
 
+    def __init__(self, pool: Pool):
+        self.pool, self.finder, self.wish = pool, Finder(pool), np.zeros(len(pool.kinds))
 
-def _feasible(pool: Pool, rows: Sequence[int], whole: bool) -> bool:
-    if any(pool.low[row] > pool.high[row] for row in rows):
-        return False
-    nought, kept = np.zeros(len(pool.kinds)), [0, *rows]
-    if not len(nought):
-        return bool((pool.low[kept] <= 0).all())
-    programme = Programme(
-        pool.holds[kept], (nought, nought, pool.sizes), (pool.low[kept], pool.high[kept]), whole=whole
-    )
-    return programme.solve()
+    def sift(self, rows: list[int], whole: bool) -> list[int]:
+        """Leave out every row without which the others still can't be met."""
+        for row in list(rows):
+            fewer = [other for other in rows if other != row]
+            if not self.lets_through(fewer, whole):
+                rows = fewer
+        return rows
+
+    def lets_through(self, rows: Sequence[int], whole: bool) -> bool:
+        """Say whether any panel, of whole people or of parts of them, meets these rows and fills the places."""
+        kept = np.zeros(len(self.pool.low), dtype=bool)
+        kept[[0, *rows]] = True
+        low, high = np.where(kept, self.pool.low, 0), np.where(kept, self.pool.high, self.pool.places)
+        if (low > high).any() or not self.pool.kinds:
+            return bool((low <= high).all() and (low <= 0).all())
+        box = Box(0 * self.wish, self.pool.sizes, low, high)
+        if self.finder.ideal(self.wish, box) is None:
+            return False
+        return not whole or self._finds(box)
+
+    def _finds(self, box: Box) -> bool:
+        quick = self.finder.quick(self.wish, box, EXCHANGES)
+        return quick is not None or self.finder.best(self.wish, box) is not None
 
 
 def relaxations(pool: Pool) -> tuple[Relaxation, ...]:
     """Return the smallest change of the quotas, in people all told, that leaves a panel; empty: too few people."""
-    kinds, rows = len(pool.kinds), len(pool.low) - 1
     if pool.places > pool.sizes.sum():
         return ()
-    gives, keeps = np.eye(rows + 1)[:, 1:], np.zeros((rows + 1, rows))
-    # The two ends of a quota give apart from each other: its minimum may even be above its maximum.
-    minimums, maximums = np.hstack([pool.holds, gives, keeps]), np.hstack([pool.holds, keeps, -gives])
-    costs = np.concatenate([np.zeros(kinds), np.ones(2 * rows)])
-    most = np.concatenate([pool.sizes, pool.low[1:], np.full(rows, FREE)])
-    found = whole_numbers(
-        np.vstack([minimums, maximums]), (costs, np.zeros(kinds + 2 * rows), most),
-        (np.concatenate([pool.low, np.full(rows + 1, -FREE)]), np.concatenate([np.full(rows + 1, FREE), pool.high])),
-    )  # fmt: skip
-    return () if found is None else tuple(_changes(pool, found[kinds : kinds + rows], found[kinds + rows :]))
-
-
-def _changes(pool: Pool, less: np.ndarray, more: np.ndarray) -> list[Relaxation]:
-    return [
+    # Whole changes for parts of people are found much sooner, and mostly do for whole people too: then no others
+    # can be smaller.
+    less, more = _smallest_change(pool, whole_people=False)
+    low, high = pool.low - np.append(0, less), pool.high + np.append(0, more)
+    if not can_be_met(replace(pool, low=low, high=high)):
+        less, more = _smallest_change(pool, whole_people=True)
+    return tuple(
         Relaxation(quota, quota.minimum - int(lowered), quota.maximum + int(raised))
         for quota, lowered, raised in zip(pool.quotas, less, more, strict=True)
         if lowered or raised
-    ]
+    )
+
+
+def _smallest_change(pool: Pool, whole_people: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return by how much each minimum is lowered and each maximum raised."""
+    kinds, rows = len(pool.kinds), len(pool.quotas)
+    gives, keeps = np.eye(rows + 1)[:, 1:], np.zeros((rows + 1, rows))
+    # The two ends of a quota give apart from each other: its minimum may even be above its maximum.
+    matrix = np.vstack([np.hstack([pool.holds, gives, keeps]), np.hstack([pool.holds, keeps, -gives])])
+    costs = np.concatenate([np.zeros(kinds), np.ones(2 * rows)])
+    most = np.concatenate([pool.sizes, pool.low[1:], np.full(rows, pool.sizes.sum())])
+    nothing = np.full(rows + 1, FREE)
+    bounds = np.concatenate([pool.low, -nothing]), np.concatenate([nothing, pool.high])
+    programme = Programme(matrix, (costs, 0 * costs, most), bounds, whole=(kinds if whole_people else 0) + 2 * rows)
+    if not programme.solve():
+        raise RuntimeError("quotas that may give as far as they like can't be met")
+    found = np.round(programme.values[kinds:])
+    return found[:rows], found[rows:]

@@ -28,6 +28,14 @@ def fairest(pool: Pool) -> np.ndarray | None:
     return chances
 
 
+def missed_rows(pool: Pool) -> list[int]:
+    """Return the quotas (rows) whose prices show that all can't be met, in a pool where they can't."""
+    if (pool.low > pool.high).any():
+        return [int(row) for row in np.nonzero(pool.low > pool.high)[0][:1]]
+    prices = _Shortfall(pool).prices(0.0, np.zeros(len(pool.kinds)), np.ones(len(pool.kinds), dtype=bool))
+    return [] if prices is None else [int(row) for row in np.nonzero(prices)[0] if row]
+
+
 def _next_level(pool: Pool, shortfall: "_Shortfall", chances: np.ndarray, open_: np.ndarray):
     """Return the largest chance that all open kinds can have, and the kinds that can't have more; None: no chance.
 

@@ -39,7 +39,7 @@ class Finder:
 
     def quick(self, wish: np.ndarray, box: Box, exchanges: int) -> np.ndarray | None:
         """Return a panel within the box in which what is wished for is many, or None when none was found soon."""
-        ideal = self._ideal(wish, box)
+        ideal = self.ideal(wish, box)
         if ideal is None:
             return None
         return _exchange(self.pool, _whole(self.pool, ideal), wish, box, exchanges)
@@ -48,7 +48,8 @@ class Finder:
         """Return the panel within the box with the most of what is wished for; None proves that there is none."""
         return whole_numbers(self.pool.holds, (wish, box.lower, box.upper), (box.low, box.high), largest=True)
 
-    def _ideal(self, wish: np.ndarray, box: Box) -> np.ndarray | None:
+    def ideal(self, wish: np.ndarray, box: Box) -> np.ndarray | None:
+        """Return the same with parts of people; None proves that there is nothing within the box."""
         self._programme.set_costs(wish)
         self._programme.set_rows(box.low, box.high)
         for lower, upper in self._narrowed(wish, box):

@@ -12,8 +12,8 @@ EXACT = 1e-10  # the smallest tolerance that the solver takes
 class Programme:
     """Columns within bounds, rows within bounds; the objective is made as small as can be, or as large."""
 
-    def __init__(self, matrix: np.ndarray, columns: tuple, rows: tuple, whole: bool = False, largest: bool = False):
-        """Take the matrix and (cost, lower, upper) of the columns, (lower, upper) of the rows."""
+    def __init__(self, matrix: np.ndarray, columns: tuple, rows: tuple, whole: int = 0, largest: bool = False):
+        """Take (cost, lower, upper) of the columns, (lower, upper) of the rows; the last `whole` columns are whole."""
         self._solver = _quiet_solver()
         self._columns = np.arange(matrix.shape[1], dtype=np.int32)
         self._rows = np.arange(matrix.shape[0], dtype=np.int32)
@@ -65,7 +65,7 @@ class Programme:
 
 def whole_numbers(matrix: np.ndarray, columns: tuple, rows: tuple, largest: bool = False) -> np.ndarray | None:
     """Return the best whole numbers within all bounds, or None where there are none."""
-    found = Programme(matrix, columns, rows, whole=True, largest=largest)
+    found = Programme(matrix, columns, rows, whole=matrix.shape[1], largest=largest)
     return np.round(found.values) if found.solve() else None
 
 
@@ -81,7 +81,7 @@ def _quiet_solver() -> highspy.Highs:
     return solver
 
 
-def _model(matrix: np.ndarray, columns: tuple, rows: tuple, whole: bool, largest: bool) -> highspy.HighsLp:
+def _model(matrix: np.ndarray, columns: tuple, rows: tuple, whole: int, largest: bool) -> highspy.HighsLp:
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = matrix.shape
     model.col_cost_, model.col_lower_, model.col_upper_ = (np.asarray(part, dtype=float) for part in columns)
@@ -96,5 +96,6 @@ def _model(matrix: np.ndarray, columns: tuple, rows: tuple, whole: bool, largest
     if largest:
         model.sense_ = highspy.ObjSense.kMaximize
     if whole:
-        model.integrality_ = [highspy.HighsVarType.kInteger] * matrix.shape[1]
+        parts = [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - whole)
+        model.integrality_ = [*parts, *[highspy.HighsVarType.kInteger] * whole]
     return model
