@@ -297,3 +297,19 @@ def test_it_asks_the_same_queries_for_few_and_for_many(northshire, unit, signed_
         more.members.add(child)
         add_answer(child, "take-part", adult=adult)
     assert count_queries(client, address) <= few + 1 <= 15
+
+
+def test_it_opens_an_invented_parents_page_in_the_demonstration_alone(northshire, unit, signed_in_as, settings):
+    ada = child_of(None, unit)
+    asked = ask(parent_of(ada), ada)
+    client = signed_in_as(northshire.people["spoc"])
+    address = reverse("consents:try_link", args=[asked.public_id])
+    settings.DEMO = False
+    assert client.post(address).status_code == 404
+    assert not Link.objects.exists()
+    settings.DEMO = True
+    assert (
+        "Try it as Sara Khan"
+        in client.get(reverse("consents:request", args=[asked.request.public_id])).content.decode()
+    )
+    assert "First, one thing" in client.post(address, follow=True).content.decode()

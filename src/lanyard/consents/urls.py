@@ -18,6 +18,7 @@ urlpatterns = [
     path("units/<id:unit>/requests/new/", requests.new, name="new_request"),
     path("requests/<id:consent_request>/", requests.request_page, name="request"),
     path("asked/<id:asked>/again/", requests.again, name="ask_again"),
+    path("asked/<id:asked>/try/", requests.try_link, name="try_link"),
     path("asked/<id:asked>/stop/", requests.stop, name="stop_asking"),
     path("units/<id:unit>/tell-parents/", requests.tell, name="tell_parents"),
     path("p/<str:token>/", parent.parent, name="parent"),

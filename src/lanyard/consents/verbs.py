@@ -22,6 +22,7 @@ acts({
     "link.confirmed": _("A parent or carer confirmed a detail at their link"),
     "link.wrong-detail": _("A wrong detail was given at a parent's link"),
     "link.stopped": _("A parent's links were stopped after too many wrong details"),
+    "link.made-to-try": _("Made a parent's link to try it in the demonstration"),
     "link.sent-afresh": _("A parent or carer asked for a new link"),
     "link.not-sent-again": _("Somebody asked for a new link again too soon"),
     "answers.given-by-link": _("A parent or carer answered by link"),

@@ -9,9 +9,11 @@ from lanyard.assurance.actions import attest
 from lanyard.assurance.catalogue import newest
 from lanyard.assurance.readiness import verdict_for, verdicts
 from lanyard.assurance.registers import SubjectSet
+from lanyard.demo.answers import answer_in_every_way, copy_to_force
 from lanyard.demo.care import look_after
 from lanyard.demo.intakes import let_children_in
 from lanyard.demo.lists import read_in_list
+from lanyard.demo.parents import ask_parents
 from lanyard.demo.people import Staff, appoint_area_lead
 from lanyard.demo.places import Places
 from lanyard.demo.schools import agree, become_partner, brief, decline, offer
@@ -121,6 +123,8 @@ def _confirm(staff: Staff, unit: Unit, leader: str, *, leave_out: tuple[str, ...
             continue
         role = next(r for r in (*item.attesting.by,) if r in own)
         attest(own[role], item, found.row, holds=True)
+    if "UNT-CONSENT-COPIES" not in leave_out:
+        copy_to_force(staff, unit)
 
 
 def _good_unit(staff: Staff, school) -> None:
@@ -129,6 +133,7 @@ def _good_unit(staff: Staff, school) -> None:
         agree(staff, school, kind)
     unit = set_up(staff, school, "Year 5 Mini Police", "pcso")
     permissions(staff, unit, children(staff, unit, 17), refuse_photos=3)
+    answer_in_every_way(staff, unit)
     read_in_list(staff, school)
     brief(staff, unit, "pcso")
     _confirm(staff, unit, "pcso")
@@ -168,6 +173,7 @@ def _unit_without_all_permissions(staff: Staff, school) -> None:
     become_partner(staff, school, "named-officer", "youth-worker")
     unit = set_up(staff, school, "Mini Police", "youth-worker")
     permissions(staff, unit, children(staff, unit, 14)[2:])
+    ask_parents(staff, unit)
     brief(staff, unit, "youth-worker")
     _confirm(staff, unit, "youth-worker")
 

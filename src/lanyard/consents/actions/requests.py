@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from lanyard.consents.completing import settle
 from lanyard.consents.messages import asking, way_to
 from lanyard.consents.models import Asked, ConsentRequest, Link
 from lanyard.consents.writing import QUESTION, write_links
-from lanyard.engines.refusals import Conflict, Refused
+from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.engines.rights import Actor
 from lanyard.notices.actions import settle_todo
 from lanyard.units.models import Unit
@@ -125,6 +126,20 @@ def send_again(actor: Actor, asked: Asked) -> Link:
 def _held(asked: Asked) -> Asked:
     Asked.objects.select_for_update().get(pk=asked.pk)
     return Asked.objects.select_related("adult__school", "request__unit__school").get(pk=asked.pk)
+
+
+def open_to_try(actor: Actor, asked: Asked) -> str:
+    """Return the address of a new link, in the demonstration only: nobody reads an invented parent's mail.
+
+    Raises Forbidden anywhere else.
+    """
+    if not settings.DEMO:
+        raise Forbidden(policy.REQUEST_ANSWERS.id)
+    with change(actor, policy.REQUEST_ANSWERS, asked.place) as doing:
+        link, address = links.another(asked.adult, timezone.now(), asked)
+        link.save()
+        doing.record("link.made-to-try", link, adult=asked.adult.public_id)
+    return address
 
 
 def stop_asking(actor: Actor, asked: Asked) -> Asked:

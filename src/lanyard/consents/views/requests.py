@@ -1,6 +1,7 @@
 """Staff pages of asking parents and carers: a unit's requests, a new one with its preview, one request, telling."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lanyard.audit.acting import look
 from lanyard.consents import policy
-from lanyard.consents.actions.requests import send_again, send_request, stop_asking
+from lanyard.consents.actions.requests import open_to_try, send_again, send_request, stop_asking
 from lanyard.consents.actions.telling import tell_parents, to_tell
 from lanyard.consents.asking import Plan, plan_asking, unanswered
 from lanyard.consents.completing import unanswered_of
@@ -123,6 +124,13 @@ def again(request: HttpRequest, asked: str) -> HttpResponse:
     else:
         messages.success(request, _("A new link is on its way. The older ones no longer work"))
     return redirect("consents:request", found.request.public_id)
+
+
+@needs(policy.REQUEST_ANSWERS)
+@require_POST
+def try_link(request: HttpRequest, asked: str) -> HttpResponse:
+    """Open an invented parent's page, in the demonstration only."""
+    return redirect(urlsplit(open_to_try(request.actor, _asked(request, asked))).path)
 
 
 @needs(policy.REQUEST_ANSWERS)
