@@ -29,6 +29,8 @@ WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
 UNIT = "main a[href^='/units/']:not([href='/units/'])"
 SESSION = "main a[href^='/sessions/']"
+INTAKE = "main td a[href*='/intake/'], main th a[href*='/intake/']"
+TO_INTAKE = ("/units/", UNIT, "main a[href$='/intake/']", INTAKE)
 
 # name -> (persona, steps): a step is an address, or which link of the page to follow
 PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
@@ -54,6 +56,15 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "child": ("Helen Marsh", ("/children/", "main th a[href^='/children/']")),
     "class-list": ("Helen Marsh", ("/children/", "main a[href$='/class-list/']")),
     "children-twice": ("Helen Marsh", ("/children/", "main a[href$='/twice/']")),
+    "intakes": ("Tom Ellis", ("/units/", UNIT, "main a[href$='/intake/']")),
+    "intake": ("Tom Ellis", TO_INTAKE),
+    "intake-pcso": ("Priya Shah", TO_INTAKE),
+    "new-intake": ("Tom Ellis", ("/units/", UNIT, "main a[href$='/intake/']", "main a[href$='/intake/new/']")),
+    "applications": ("Tom Ellis", (*TO_INTAKE, "main a[href$='/applications/']")),
+    "application": ("Tom Ellis", (*TO_INTAKE, "main a[href$='/applications/']", "main th a[href*='/applications/']")),
+    "shares": ("Tom Ellis", (*TO_INTAKE, "main a[href$='/shares/']")),
+    "draw": ("Tom Ellis", (*TO_INTAKE, "main a[href$='/draw/']")),
+    "decide": ("Helen Marsh", (*TO_INTAKE, "main a[href$='/decide/']")),
     "schools": ("Frances Reid", ("/schools/",)),
     "school": ("Cara Flynn", ("/schools/", "main a[href^='/schools/']")),
     "partnerships": ("Frances Reid", ("/partnerships/",)),

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lanyard.audit.models import Entry
+from lanyard.documents.models import Document
 from lanyard.units.actions.applications import apply_for
 from lanyard.units.models import Application, Intake, Member, Offer, Selection
 from tests.cast_units import make_unit
@@ -88,6 +90,18 @@ def test_a_child_applies_in_words_or_through_an_adult(northshire, signed_in_as, 
     client = signed_in_as(northshire.people["spoc"])
     client.post(page("apply", intake, child.public_id), {"brought_by": "parent", **posted})
     assert Application.objects.get().way == way
+
+
+def test_a_child_draws_and_only_who_reads_the_application_opens_the_drawing(northshire, signed_in_as):
+    intake, child = make_intake(northshire), listed(northshire)
+    client = signed_in_as(northshire.people["spoc"])
+    file = SimpleUploadedFile("me.png", b"\x89PNG\r\n\x1a\n" + bytes(32))
+    client.post(page("apply", intake, child.public_id), {"brought_by": "child", "file": file})
+    application = Application.objects.get()
+    drawing = reverse("documents:document", args=[Document.objects.get().public_id])
+    assert drawing in text(client.get(page("application", intake, application.public_id)))
+    assert client.get(drawing).status_code == 200
+    assert signed_in_as(northshire.people["pcso"]).get(drawing).status_code == 404
 
 
 def test_it_shows_leaders_and_supervisors_how_far_it_is_and_no_child(northshire, southshire, signed_in_as):

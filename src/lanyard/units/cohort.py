@@ -47,7 +47,7 @@ def compared(cohort: Sequence[Child], whole: Collection[Child]) -> list[dict[str
     The rows are plain data, so that what was shown can be kept with the decision that was made on it.
     """
     everybody = {child.pk: categories_of(child) for child in (*whole, *cohort)}
-    names = sorted({name for found in everybody.values() for name in found}, key=_order)
+    names = sorted({name for found in everybody.values() for name in found}, key=category_order)
     rows = []
     for name in names:
         having = Counter(found.get(name, UNKNOWN) for found in everybody.values())
@@ -61,7 +61,8 @@ def _row(name: str, value: str, count: int, taken: int, having: int, whole: int)
     return {"category": name, "value": value, **asdict(compare(count, taken, having, whole, comparison_level()))}
 
 
-def _order(name: str) -> tuple[int, str]:
+def category_order(name: str) -> tuple[int, str]:
+    """Return where a category stands among others: those that every child has first, the school's own by name."""
     first = (VULNERABLE, GENDER, YEAR)
     return (first.index(name) if name in first else len(first), name)
 

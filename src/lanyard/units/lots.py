@@ -13,6 +13,7 @@ from lanyard.units.cohort import (
     VULNERABLE,
     YES,
     categories_of,
+    category_order,
     category_said,
     children_of_years,
     force_share,
@@ -60,7 +61,7 @@ def shares_of(intake: Intake) -> list[Share]:
 def values_of(intake: Intake) -> list[tuple[str, str]]:
     """Return every category and value that the school's children of the years have, to ask shares of."""
     pairs = {pair for child in children_of_years(intake) for pair in categories_of(child).items()}
-    return sorted(pairs | {(VULNERABLE, YES)}, key=lambda pair: (pair[0] != VULNERABLE, pair))
+    return sorted(pairs | {(VULNERABLE, YES)}, key=lambda pair: (category_order(pair[0]), pair[1]))
 
 
 def people_of(intake: Intake) -> dict[str, dict[str, str]]:

@@ -48,8 +48,3 @@ def reply_days() -> int:
 def comparison_level() -> float:
     """Return the share of chance's own results that the comparison's range covers."""
     return int(_read()["comparison"]["level"]) / 100
-
-
-def source_of(rule: str) -> str:
-    """Return where a rule comes from."""
-    return str(_read()[rule]["source"])

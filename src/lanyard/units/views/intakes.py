@@ -22,7 +22,7 @@ from lanyard.units.actions.intakes import (
     withdraw_introduction,
 )
 from lanyard.units.actions.rules import set_force_share
-from lanyard.units.catalogue.selecting import methods, source_of
+from lanyard.units.catalogue.selecting import methods
 from lanyard.units.cohort import force_share
 from lanyard.units.intake_page import stage_said, standing_of, steps, what_may
 from lanyard.units.models import Intake
@@ -60,7 +60,6 @@ def intake(request: HttpRequest, unit: str, intake: str) -> HttpResponse:
         "may": may,
         "introductions": list(told),
         "source": methods()[found.intake.method].source,
-        "introduction_source": source_of("introduction"),
         "force_percent": force_share(found.intake.unit.school.force_id),
     }
     return render(request, "units/selection/intake.html", context)
