@@ -158,7 +158,7 @@ def test_a_day_that_no_framework_covers_is_unknown_and_says_so(unit, head):
 @pytest.mark.parametrize(
     ("role", "kind", "id"),
     [
-        ("head-teacher", "unit", "UNT-NEEDS"),
+        ("head-teacher", "unit", "UNT-PURPOSE"),
         ("head-teacher", "partnership", "PTN-STAFF"),
         ("dro", "force", "FRC-DRO-ACKNOWLEDGED"),
         ("pcso", "officer", "OFF-PHOTOS"),
@@ -197,7 +197,7 @@ def test_from_the_unit_it_sends_on_to_the_part_the_word_is_about(unit, northshir
 
 def test_who_may_not_confirm_reads_who_may(unit, northshire, signed_in_as):
     client = signed_in_as(northshire.people["spoc"])
-    where = confirm_page("unit", unit.public_id, "UNT-NEEDS")
+    where = confirm_page("unit", unit.public_id, "UNT-RISKS")
     page = client.get(where).content.decode()
     assert "These can:" in page
     assert 'name="holds"' not in page
@@ -214,7 +214,7 @@ def test_who_may_not_confirm_reads_who_may(unit, northshire, signed_in_as):
 )
 def test_a_form_filled_in_wrongly_says_what_to_do_and_writes_nothing(unit, head, given, said):
     before = Attestation.objects.count()
-    page = head.post(confirm_page("unit", unit.public_id, "UNT-NEEDS"), given)
+    page = head.post(confirm_page("unit", unit.public_id, "UNT-RISKS"), given)
     assert page.status_code == 200
     assert said in page.content.decode()
     assert "govuk-error-summary" in page.content.decode()
@@ -222,17 +222,17 @@ def test_a_form_filled_in_wrongly_says_what_to_do_and_writes_nothing(unit, head,
 
 
 def test_a_word_is_taken_back_on_the_page_with_a_reason(unit, head):
-    where = confirm_page("unit", unit.public_id, "UNT-NEEDS")
+    where = confirm_page("unit", unit.public_id, "UNT-RISKS")
     head.post(where, CONFIRM)
     assert "Enter a reason" in head.post(where, {"take_back": "yes", "back-reason": ""}).content.decode()
     assert head.post(where, {"take_back": "yes", "back-reason": "Misread"}).status_code == 302
-    assert not Attestation.objects.standing().filter(requirement="UNT-NEEDS").exists()
+    assert not Attestation.objects.standing().filter(requirement="UNT-RISKS").exists()
     again = head.post(where, {"take_back": "yes", "back-reason": "Misread"}).content.decode()
     assert "already taken back" in again
 
 
 def test_nobody_is_offered_to_take_back_anothers_word(unit, head, northshire, signed_in_as):
-    where = confirm_page("unit", unit.public_id, "UNT-NEEDS")
+    where = confirm_page("unit", unit.public_id, "UNT-RISKS")
     head.post(where, CONFIRM)
     dsl = signed_in_as(northshire.people["dsl"])
     assert "Take back your word" not in dsl.get(where).content.decode()
@@ -247,7 +247,7 @@ def test_there_is_no_page_to_confirm_what_is_not_asked(unit, head, id):
 def test_outsiders_find_no_page_to_confirm(unit, southshire, northshire, signed_in_as):
     for person in (southshire.people["head-teacher"], northshire.people["officer"]):
         client = signed_in_as(person)
-        assert client.post(confirm_page("unit", unit.public_id, "UNT-NEEDS"), CONFIRM).status_code == 404
+        assert client.post(confirm_page("unit", unit.public_id, "UNT-RISKS"), CONFIRM).status_code == 404
 
 
 def test_the_framework_shows_every_requirement_and_each_has_its_page(unit, head):
@@ -338,7 +338,7 @@ def test_records_can_be_tightened_without_naming_months(northshire, lead):
 def test_what_a_force_requires_is_managed_by_its_own_leads_alone(northshire, southshire, signed_in_as):
     for person in (northshire.people["dro"], northshire.people["head-teacher"], southshire.people["force-lead"]):
         client = signed_in_as(person)
-        for name, more in (("local", []), ("add_local", []), ("tighten", ["UNT-NEEDS"])):
+        for name, more in (("local", []), ("add_local", []), ("tighten", ["UNT-RISKS"])):
             where = reverse(f"assurance:{name}", args=[northshire.force.public_id, *more])
             assert client.get(where).status_code == 404
             assert client.post(where, LOCAL).status_code == 404
