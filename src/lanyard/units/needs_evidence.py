@@ -1,6 +1,6 @@
 """What the records prove of members' needs: gone through this term, and read by every leader since they changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -63,7 +63,7 @@ def read_finding(
     return Finding(MET, since, evidence=_("Read by everybody who leads"), link=link)
 
 
-def _newest(rows: list[Row]) -> dict[int, datetime]:
+def _newest(rows: Sequence[Row]) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     for row in rows:
         found[row.key] = max(row.at, found.get(row.key, row.at))

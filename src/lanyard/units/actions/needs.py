@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lanyard.accounts.models import Person
 from lanyard.audit.acting import change
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
@@ -115,7 +116,8 @@ def read_needs(actor: Actor, unit: Unit) -> NeedsSeen:
         unit = Unit.objects.select_for_update().get(pk=unit.pk)
         _replaced(actor, unit.needs_seen.standing().filter(person=actor.person), now)
         made = {"recorded_at": now, "recorded_by_id": actor.person}
-        seen = NeedsSeen.objects.create(unit=unit, person_id=actor.person, **made)
+        reader = Person.objects.get(pk=actor.person)
+        seen = NeedsSeen.objects.create(unit=unit, person=reader, **made)
         doing.record("needs.read", seen, unit=unit.pk)
     return seen
 

@@ -44,7 +44,7 @@ def unit_needs(request: HttpRequest, unit: str) -> HttpResponse:
     look(request.actor, "needs.listed", [row.member for row in rows], found.place, unit=found.pk)
     school = request.actor.may(policy.VIEW_NEEDS, found.place)
     review, changed, read = newest_review(found), newest_change(found), last_read(found, request.actor.person)
-    newest = max(filter(None, (review and review.recorded_at, changed)), default=None)
+    newest = max((at for at in (review.recorded_at if review else None, changed) if at is not None), default=None)
     context = {
         "unit": found,
         "rows": sorted((row for row in rows if row.needs), key=lambda row: not row.highlighted),
