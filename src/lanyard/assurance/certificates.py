@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from lanyard.assurance.catalogue import PARTS
 from lanyard.assurance.models import Certificate
 from lanyard.assurance.readiness import VERDICT_WORDS
-from lanyard.design.words import moment
+from lanyard.design.words import moment, status_look
 from lanyard.documents import pdf
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
@@ -43,7 +43,12 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 def _rows(certificate: Certificate, part: str) -> list[list[str]]:
     return [
-        [cell["title"], cell["status"], _day(cell["due"] or cell["until"]), f"{cell['id']}, {cell['source']}"]
+        [
+            cell["title"],
+            str(status_look(cell["status"])[1]),
+            _day(cell["due"] or cell["until"]),
+            f"{cell['id']}, {cell['source']}",
+        ]
         for cell in certificate.cells
         if cell["part"] == part
     ]

@@ -163,7 +163,7 @@ def parts(found: SubjectVerdict) -> list[Part]:
     grouped: dict[str, list[Answer]] = defaultdict(list)
     for answer in found.cells:
         grouped[answer.requirement.part].append(answer)
-    return [Part(id, title, grouped[id]) for id, title in PARTS.items() if grouped[id]]
+    return [Part(id, str(title), grouped[id]) for id, title in PARTS.items() if grouped[id]]
 
 
 @dataclass(frozen=True)
@@ -213,4 +213,4 @@ def national_requirements() -> list[tuple[str, list[Requirement]]]:
     grouped: dict[str, list[Requirement]] = defaultdict(list)
     for requirement in framework.requirements if framework else ():
         grouped[requirement.part].append(requirement)
-    return [(title, grouped[id]) for id, title in PARTS.items() if grouped[id]]
+    return [(str(title), grouped[id]) for id, title in PARTS.items() if grouped[id]]
