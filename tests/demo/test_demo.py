@@ -56,6 +56,14 @@ def test_every_verdict_occurs(loaded):
     assert set(judged().values()) == set(VERDICTS)
 
 
+def test_its_units_and_schools_can_be_told_apart(loaded):
+    posts = Post.objects.filter(person__persona__isnull=False, organisation__kind=Organisation.SCHOOL)
+    taking_part = {post.organisation for post in posts.select_related("organisation")}
+    taking_part |= {unit.school for unit in Unit.objects.select_related("school")}
+    names = [school.name.partition(",")[0] for school in taking_part]
+    assert len(set(names)) == len(names) > 4
+
+
 def test_every_persona_holds_a_post_and_every_role_is_somebodys(loaded):
     held = {role for (role,) in Post.objects.filter(person__persona__isnull=False).values_list("role")}
     assert held == {role for role in roles() if role != OPERATOR}

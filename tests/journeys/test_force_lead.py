@@ -24,7 +24,7 @@ def test_it_finds_units_by_verdict_by_what_is_missing_and_by_who_must_act(lead):
     is_sound(lead)
     lead.get_by_label("Verdict", exact=True).select_option("Unknown, so stop")
     press(lead, "Show")
-    assert units(lead) == ["New Mini Police, Badger Hill Primary School, Garthwaite"]
+    assert units(lead) == ["New Mini Police, Bridgeside Primary School"]
     lead.get_by_label("Verdict", exact=True).select_option("All")
     lead.get_by_label("What must be done").select_option(label_of(lead, "permission"))
     press(lead, "Show")

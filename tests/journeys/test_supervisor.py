@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.journeys.stage import choose, date_of, enter, follow, is_sound, press, says, verdict
 
 pytestmark = pytest.mark.journey
-OFFICER, SCHOOL = "Owen Price", "Ash Grove Primary School"
+OFFICER, SCHOOL = "Owen Price", "Badger Hill Primary School"
 
 
 @pytest.mark.capability("STO-20", "STO-21", "MPS-5", "NEV-24")

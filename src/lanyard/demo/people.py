@@ -24,7 +24,7 @@ FORCE = {
     "volunteer": ("Vera Stone", "Prepare your next session; see what must be done before it may start"),
 }
 SCHOOL = {
-    "head-teacher": ("Helen Marsh", "Sign for the school, confirm your duties, name staff"),
+    "head-teacher": ("Helen Marsh", "See whether your school's sessions are safe; name who stays in the room"),
     "spoc": ("Sunita Rao", "Supply the school's policies; deal with what the police ask"),
     "dsl": ("Dina Lowe", "See who works with your children and whether it is safe"),
     "deputy-dsl": ("Dev Patel", "Stand in for the safeguarding lead"),

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lanyard.accounts.actors import operator
 from lanyard.engines.refusals import Refused
@@ -42,10 +42,20 @@ def prepare(register: Path | None) -> Places:
         with register.open("rb") as file:
             _import(file, register.name)
         force = _largest()
-    schools = list(_primary(force).order_by("name")[:SCHOOLS_NEEDED])
+    schools = _of_different_names(_primary(force).order_by("name"))
     if len(schools) < SCHOOLS_NEEDED:
         raise Refused(f"The register has too few open primary schools of one force: it needs {SCHOOLS_NEEDED}")
     return Places(hub(), force, schools)
+
+
+def _of_different_names(found: QuerySet[Organisation]) -> list[Organisation]:
+    """Choose schools that a visitor can tell apart: registers have many of the same name."""
+    by_name: dict[str, Organisation] = {}
+    for school in found.iterator():
+        by_name.setdefault(school.name.partition(",")[0], school)
+        if len(by_name) == SCHOOLS_NEEDED:
+            break
+    return list(by_name.values())
 
 
 def _invent_force() -> None:
