@@ -36,7 +36,7 @@ def test_it_shows_what_to_do_first(northshire, signed_in_as):
 
 def test_it_says_when_there_is_nothing_to_do(northshire, signed_in_as):
     page = signed_in_as(northshire.people["dro"]).get("/").content.decode()
-    assert "You have no open to-dos" in page
+    assert "Nothing else is asked of you" in page
 
 
 def test_it_shows_a_message_escaped_and_marks_it_read(northshire, told, signed_in_as):
