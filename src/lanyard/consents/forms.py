@@ -24,9 +24,9 @@ from lanyard.design.forms import DateField, Form, Radios
 from lanyard.units.catalogue.children import relationships
 from lanyard.units.models import Member
 
-YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+YES_NO: list[tuple[str, Any]] = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 YES_NO_UNSURE = [*YES_NO, ("not sure", gettext_lazy("Not sure"))]
-HOLDS = [*YES_NO, ("unknown", gettext_lazy("Not known"))]
+HOLDS: list[tuple[str, Any]] = [*YES_NO, ("unknown", gettext_lazy("Not known"))]
 OTHER = "other"
 Givers = Mapping[int, Sequence[Giver]]  # by child
 
@@ -181,7 +181,7 @@ def _field(key: str, purpose: str) -> str:
     return key if purpose == TAKE_PART else f"{key}-{purpose}"
 
 
-def _select(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+def _select(label: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
 
 

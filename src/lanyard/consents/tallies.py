@@ -1,7 +1,8 @@
 """Units' answers counted by the database: one pass over the answers, whatever the number of children; no names."""
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import mul
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -113,9 +114,7 @@ def _any(condition: Q) -> Max:
 def _every(*purposes: str) -> Combinable:
     """Return 1 where every purpose has an answer, 0 where one has none."""
     first, *others = (_any(Q(said__purpose=purpose)) for purpose in purposes)
-    for other in others:
-        first = first * other
-    return first
+    return reduce(mul, others, first)
 
 
 def _latest(purpose: str) -> Max:

@@ -1,6 +1,6 @@
 """Answers of parents, carers and children: from paper forms and by link, a corrected mistake, a changed mind."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,7 +59,7 @@ def record_answers(actor: Actor, unit: Unit, answers: Sequence[PaperAnswer]) -> 
             raise Refused(_("Record at least one answer"))
         members = _lock(unit.members.current(), {answer.member for answer in answers})
         for answer in answers:
-            _check(answer, members.get(answer.member))
+            _check(answer, members)
         now = timezone.now()
         rows = list(_paper_rows(actor, answers, members, now))
         recorded = _keep(rows, now)
@@ -80,10 +80,9 @@ def give_answers(
     asked = responsible([m.child_id for m in members.values()], locked=True) if adult else {}
     rows = []
     for one in said:
-        member, field = members.get(one.member), f"member-{one.member}"
-        _check_answer(one.purpose, one.answer, member, own=adult is None)
+        member = _check_answer(one, members, own=adult is None)
         if adult is not None:
-            check_may_answer(asked.get((member.child_id, adult.pk)), member.name, field)
+            check_may_answer(asked.get((member.child_id, adult.pk)), member.name, f"member-{member.pk}")
         rows.append(_row(actor, one, adult.pk if adult else None, timezone.localdate(at), at, channel))
     return _keep(rows, at)
 
@@ -99,23 +98,24 @@ def _counts(answers: Iterable[Answer]) -> dict[str, int]:
     return {what: said.count(what) for what in sorted(set(said))}
 
 
-def _check(answer: PaperAnswer, member: Member | None) -> None:
+def _check(answer: PaperAnswer, members: Mapping[int, Member]) -> None:
     own = answer.purpose in purposes() and purposes()[answer.purpose].of_child
-    _check_answer(answer.purpose, answer.answer, member, own=own)
+    member = _check_answer(answer, members, own=own)
     if answer.dated_on > timezone.localdate():
         raise Refused(_("The date on the form must be today or earlier"), "dated_on")
     if not own and answer.adult is None:
         raise Refused(_("Enter who signed the form for %(name)s") % {"name": member.name}, f"member-{member.pk}")
 
 
-def _check_answer(purpose: str, answer: str, member: Member | None, *, own: bool) -> None:
+def _check_answer(said: Said | PaperAnswer, members: Mapping[int, Member], *, own: bool) -> Member:
+    member, field = members.get(said.member), f"member-{said.member}"
     if member is None:
-        raise Conflict(_("A child on this list has left the unit. Open the list again"))
-    field = f"member-{member.pk}"
-    if purpose not in purposes() or purposes()[purpose].of_child != own:
+        raise Conflict(_("A child on this list has left the unit. Open the list again"), field)
+    if said.purpose not in purposes() or purposes()[said.purpose].of_child != own:
         raise Refused(_("Choose yes or no"), field)
-    if answer not in ((Answer.YES, Answer.NO, Answer.NOT_SURE) if own else (Answer.YES, Answer.NO)):
+    if said.answer not in ((Answer.YES, Answer.NO, Answer.NOT_SURE) if own else (Answer.YES, Answer.NO)):
         raise Refused(_("Choose yes or no"), field)
+    return member
 
 
 def _paper_rows(

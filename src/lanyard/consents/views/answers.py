@@ -41,9 +41,10 @@ def permissions(request: HttpRequest, unit: str) -> HttpResponse:
     """Show for each member of a unit what is allowed and why, today or as it was known on a past day."""
     found = _unit(request, policy.VIEW_PERMISSIONS, unit)
     day = past_day(request.GET.get("at", ""))
-    members = found.members.at(day, end_of(day)).named() if day else members_of(found)
+    known = end_of(day)
+    members = found.members.at(day, known).named() if day and known else members_of(found)
     page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
-    decided = decisions(Member.objects.filter(pk__in=[m.pk for m in page]), day=day, known=end_of(day))
+    decided = decisions(Member.objects.filter(pk__in=[m.pk for m in page]), day=day, known=known)
     look(request.actor, "permissions.listed", list(page), found.place, unit=found.pk, at=day)
     context = {
         "unit": found,
@@ -130,10 +131,12 @@ def _record(request: HttpRequest, member: Member, form: MemberForm) -> bool:
 
 
 def _history(member: Member, day: date | None) -> dict:
-    answers = list(history_of(member, known=end_of(day)))
-    for answer in answers if day else ():
-        answer.as_known(end_of(day))
-    decided = answers_of(Member.objects.filter(pk=member.pk), day=day, known=end_of(day))[member.pk]
+    known = end_of(day)
+    answers = list(history_of(member, known=known))
+    if known is not None:
+        for answer in answers:
+            answer.as_known(known)
+    decided = answers_of(Member.objects.filter(pk=member.pk), day=day, known=known)[member.pk]
     return {"answers": answers, "decided": decided, "decisions": told(decided.decisions)}
 
 

@@ -14,6 +14,7 @@ from lanyard.consents import policy
 from lanyard.consents.actions.copies import take_copy
 from lanyard.consents.catalogue import TAKE_PART, photo_purposes, purposes
 from lanyard.consents.decisions import decisions
+from lanyard.consents.models import ConsentCopy
 from lanyard.consents.wording import Told, told
 from lanyard.design.routes import needs
 from lanyard.engines.refusals import Refused
@@ -80,5 +81,6 @@ def _rows(unit: Unit) -> list[tuple[Member, list[Told]]]:
     return [(m, told({id: decided[m.pk][id] for id in _asked()})) for m in members]
 
 
-def _copies(unit: Unit) -> list:
-    return list(unit.consent_copies.standing().select_related("recorded_by").order_by("-recorded_at")[:5])
+def _copies(unit: Unit) -> list[ConsentCopy]:
+    copies = ConsentCopy.objects.standing().filter(unit=unit)
+    return list(copies.select_related("recorded_by").order_by("-recorded_at")[:5])
