@@ -11,7 +11,7 @@ from lanyard.assurance.catalogue import Requirement
 from lanyard.assurance.gathering import Row, reader, shaped
 from lanyard.assurance.models import Attestation
 from lanyard.assurance.registers import Findings, Moment, SubjectSet
-from lanyard.engines.readiness import MET, NOT_MET, Finding
+from lanyard.engines.readiness import NOT_MET, Finding, met
 
 
 @reader()
@@ -50,20 +50,20 @@ def _newest(rows: Sequence[Row], asked: set[str]) -> dict[str, dict[int, Row]]:
         about = newest.get(row.what)
         if about is None:
             continue
-        other = about.setdefault(row.key, row)
-        if other is not row and _order(other) < _order(row):
+        other = about.get(row.key)
+        if other is None or _order(other) < _order(row):
             about[row.key] = row
     return newest
 
 
 def _order(row: Row) -> tuple:
-    return (row.at, abs(row.number or 0))
+    return (row.at, abs(row.number))
 
 
 def _finding(row: Row) -> Finding:
     said = _said(row.name, row.text)
-    if (row.number or 0) > 0:
-        return Finding(MET, row.starts, row.ends, said)
+    if row.number > 0:
+        return met(row.starts, row.ends, said)
     return Finding(NOT_MET, row.starts, None, _("%(who)s: says it is not so") % {"who": said})
 
 

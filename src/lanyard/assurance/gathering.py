@@ -8,14 +8,15 @@ evidence is the same whoever asks, and one query that fails takes no other down 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from lanyard.assurance.compiling import Build, Compiled, asked, compiled
 from lanyard.assurance.registers import Moment, SubjectSet
 
 logger = logging.getLogger(__name__)
@@ -53,9 +54,6 @@ def shaped(rows: QuerySet, key: str, **columns: str | Combinable) -> QuerySet:
     return rows.order_by().values_list(F(key), *(given.get(name, empty) for name, empty in _EMPTY.items()))
 
 
-Build = Callable[[SubjectSet, Moment], QuerySet]
-
-
 class Reader:
     """How some records are read for a set of subjects, of one kind or ("") of any. Calling it returns its rows."""
 
@@ -85,7 +83,7 @@ def reader(kind: str = "") -> Callable[[Build], Reader]:
 def together(subjects: SubjectSet, moment: Moment, *readers: Reader) -> list[Sequence[Row]]:
     """Return the rows of each of some readers: what the inquiry has gathered, the rest in one query."""
     unread = [each for each in readers if (each, moment) not in subjects.read]
-    for each, rows in zip(unread, union(each.build(subjects, moment) for each in unread), strict=True):
+    for each, rows in zip(unread, _joined([asked(each.build, subjects, moment) for each in unread]), strict=True):
         subjects.read[each, moment] = rows
     return [subjects.read[each, moment] for each in readers]
 
@@ -95,10 +93,10 @@ def gather(sets: Mapping[str, SubjectSet], moment: Moment) -> None:
 
     Where it fails nothing is left: each reader will ask for itself, and only the one that fails is not known.
     """
-    asked = [(each, mine) for each in _readers for mine in sets.values() if each.kind in ("", mine.kind)]
-    built = [(each, mine, query) for each, mine in asked if (query := _built(each, mine, moment)) is not None]
+    those = [(each, mine) for each in _readers for mine in sets.values() if each.kind in ("", mine.kind)]
+    built = [(each, mine, query) for each, mine in those if (query := _built(each, mine, moment)) is not None]
     try:
-        found = union(query for _each, _mine, query in built)
+        found = _joined([query for _each, _mine, query in built])
     except DatabaseError:
         if connection.in_atomic_block:
             raise  # the transaction is spoilt: nobody can ask anything in it
@@ -108,9 +106,9 @@ def gather(sets: Mapping[str, SubjectSet], moment: Moment) -> None:
         mine.read[each, moment] = rows
 
 
-def _built(each: Reader, subjects: SubjectSet, moment: Moment) -> QuerySet | None:
+def _built(each: Reader, subjects: SubjectSet, moment: Moment) -> Compiled | None:
     try:
-        return each.build(subjects, moment)
+        return asked(each.build, subjects, moment)
     except Exception:
         # The evidence that needs it will meet the same and be not known; the others are not to suffer from it.
         logger.exception("a reader of %s failed", each.kind)
@@ -122,59 +120,61 @@ def union(queries: Iterable[QuerySet]) -> list[list[Row]]:
 
     Joined by hand: the ORM's own union gives the rows of all parts one type, and takes several times as long.
     """
-    found: list[list[Row]] = []
+    return _joined([compiled(query) for query in queries])
+
+
+def _joined(queries: Sequence[Compiled]) -> list[list[Row]]:
+    found: list[list[Row]] = [[] for _ in queries]
     parts: list[str] = []
     values: list[Any] = []
-    for number, query in enumerate(queries):
-        found.append([])
-        try:
-            sql, given = query.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"SELECT {number} AS part, mine.* FROM ({sql}) AS mine")
-        values.extend(given)
+    for number, (sql, given) in enumerate(queries):
+        if sql:
+            parts.append(f"SELECT {number} AS part, mine.* FROM ({sql}) AS mine")
+            values.extend(given)
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
-            read = _Written() if connection.vendor == "sqlite" else _given
-            while rows := cursor.fetchmany(_MOST_AT_ONCE):
-                read(rows, found)
+            sort = _sort_written if connection.vendor == "sqlite" else _sort
+            sort(cursor.fetchall(), found)
     return found
 
 
-_MOST_AT_ONCE = 2000  # so that a country's rows are not in memory twice
+def plain(build: Build, subjects: SubjectSet, moment: Moment) -> list[tuple]:
+    """Return the rows of a query as the database gives them: the ORM takes twice as long for a country's.
+
+    `build` returns a `values_list`. JSON is text, and on SQLite so may days be (`day_of`).
+    """
+    sql, values = asked(build, subjects, moment)
+    if not sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
 _new = tuple.__new__  # a country has a third of a million rows, and a named tuple's own constructor is slow
 
 
-def _given(rows: Iterable[tuple], found: Sequence[list[Row]]) -> None:
-    """Sort rows whose days and moments are such into their parts."""
+def _sort(rows: Iterable[tuple], found: Sequence[list[Row]]) -> None:
+    """Give each part its rows."""
     for row in rows:
         found[row[0]].append(_new(Row, row[1:]))
 
 
-class _Written:
-    """Sorts SQLite's rows into their parts. It gives days and moments as they are written: each is read once."""
-
-    def __init__(self) -> None:
-        self.days, self.moments = _Days(), _Moments()
-
-    def __call__(self, rows: Iterable[tuple], found: Sequence[list[Row]]) -> None:
-        days, moments = self.days, self.moments
-        for part, key, what, name, text, number, starts, ends, at in rows:
-            first, last, when = starts and days[starts], ends and days[ends], at and moments[at]
-            found[part].append(_new(Row, (key, what, name, text, number, first, last, when)))
+def _sort_written(rows: Iterable[tuple], found: Sequence[list[Row]]) -> None:
+    """Give each part its rows, where the database gives days and moments as they are written."""
+    for part, key, what, name, text, number, starts, ends, at in rows:
+        first, last, when = starts and day_of(starts), ends and day_of(ends), at and _moment_of(at)
+        found[part].append(_new(Row, (key, what, name, text, number, first, last, when)))
 
 
-# Where a query has one part, a table's own column may come as what it is.
-class _Days(dict[str | date, date]):
-    def __missing__(self, written: str | date) -> date:
-        read = date.fromisoformat(written) if isinstance(written, str) else written
-        self[written] = read
-        return read
+@lru_cache(maxsize=8192)
+def day_of(value: str | date) -> date:
+    """Return a day, which SQLite gives as text where it is not a table's own column."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-class _Moments(dict[str | datetime, datetime]):
-    def __missing__(self, written: str | datetime) -> datetime:
-        read = datetime.fromisoformat(written) if isinstance(written, str) else written
-        self[written] = read = read if read.tzinfo else read.replace(tzinfo=UTC)  # it is written in UTC
-        return read
+@lru_cache(maxsize=8192)
+def _moment_of(value: str | datetime) -> datetime:
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=UTC)  # SQLite writes them in UTC, and doesn't say so

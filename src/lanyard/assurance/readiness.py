@@ -179,6 +179,8 @@ class _Inquiry:
         for part in kinds():
             if has_parts(subjects.kind, part):
                 self.sets[part] = parts_of(subjects, part)
+        if len(rows) == 1:
+            self.sets = {kind: _only(rows[0], mine, subjects) for kind, mine in self.sets.items()}
         gather(self.sets, when)
         self.national = [r for r in framework if r.kind in self.sets]
         forces = {row.force for row in rows}
@@ -246,6 +248,12 @@ class _Inquiry:
         parts = [(row.parts or {}).get(kind, ()) for row in self.rows]
         names = {key: name for row in self.rows for (of, key), name in (row.names or {}).items() if of == kind}
         return Carrier(parts, names, self.when.day, [row.since for row in self.rows]).carry
+
+
+def _only(row: SubjectRow, mine: SubjectSet, whole: SubjectSet) -> SubjectSet:
+    """Return the set as what is now known to be in it: the one subject, or those of its parts that count."""
+    keys = (row.key,) if mine is whole else tuple((row.parts or {}).get(mine.kind, ()))
+    return SubjectSet.of(mine.kind, mine.queryset.model, keys, mine.read)
 
 
 def _shortened(findings: Findings, months: int) -> Findings:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from lanyard.engines.readiness import Finding
@@ -31,12 +31,23 @@ class Moment:
 
 @dataclass(frozen=True)
 class SubjectSet:
-    """A set of subjects of one kind, as a queryset. Use `keys` inside other queries: a subquery, never a list."""
+    """A set of subjects of one kind, as a queryset. Use `keys` inside other queries: a subquery, never a list.
+
+    `only` holds the primary keys where the set is one subject or its parts, and is nothing but them.
+    """
 
     kind: str
     queryset: QuerySet
     # What a room has read of this very set, so that one inquiry reads it once.
     read: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    only: tuple[int, ...] | None = None
+
+    @classmethod
+    def of(
+        cls, kind: str, model: type[Model], keys: tuple[int, ...], read: dict[Any, Any] | None = None
+    ) -> "SubjectSet":
+        """Return the set of these subjects and no others; what was read of the set they are out of comes with them."""
+        return cls(kind, model._default_manager.filter(pk__in=keys), {} if read is None else read, keys)
 
     @property
     def keys(self) -> QuerySet:

@@ -63,15 +63,26 @@ class Carrier:
         """Return the finding of every whole, in their order; a whole with no parts has no record."""
         get = findings.get
         result = [NO_RECORD if part is _NOBODY else get(part, NO_RECORD) for part in self.first]
-        # As in _lasting, without a call for each of a country.
-        for n in [n for n, f in enumerate(result) if f.until is not None or f.status not in _HOLDS]:
-            result[n] = _named(result[n], self.names.get(self.first[n], ""))
+        self._name(result)
         folded = {  # an officer leads several units
             group: _folded(group, findings, self.names, self.today) for group in set(self.several.values())
         }
         for n, group in self.several.items():
             result[n] = _dated(*folded[group], self.began[n])
         return result
+
+    def _name(self, findings: list[Finding]) -> None:
+        """Let each finding say whose it is, unless it holds for good (`_lasting`, without a call for each)."""
+        if not self.names:
+            told = [n for n, f in enumerate(findings) if f.about and not _lasting(f)]
+        else:
+            told = [n for n, f in enumerate(findings) if f.until is not None or f.status not in _HOLDS]
+        done: dict[Any, Finding] = {}  # an officer leads several units
+        for n in told:
+            part = self.first[n]
+            if part not in done:
+                done[part] = _named(findings[n], self.names.get(part, ""))
+            findings[n] = done[part]
 
 
 def carried(

@@ -38,6 +38,17 @@ class Finding(NamedTuple):
     due: date | None = None
 
 
+def met(since: date | None, until: date | None, evidence: str, link: tuple[str, str] | None = None) -> Finding:
+    """Return the finding that it is met: what a country's are mostly, made in half the time."""
+    return _new(Finding, (MET, since, until, evidence, link, "", None))
+
+
+def linked(finding: Finding, link: tuple[str, str]) -> Finding:
+    """Return the finding with the record to open."""
+    return _new(Finding, (*finding[:4], link, finding.about, finding.due))
+
+
+_new = tuple.__new__
 NO_RECORD = Finding(UNKNOWN, evidence="No record")
 # The `due` of a finding that may not be let run at all: nobody knows since when, because nobody could ask.
 AT_ONCE = date.min
@@ -91,7 +102,7 @@ def current(finding: Finding, rule: Rule, today: date) -> Finding:
     if finding.until is None or finding.status not in (MET, EXPIRING):
         return finding
     if finding.until <= today + timedelta(days=rule.warn_days):
-        return finding._replace(status=EXPIRING)
+        return _standing(finding, EXPIRING, finding.since, finding.until)
     return finding
 
 
@@ -99,7 +110,11 @@ def ended(finding: Finding, today: date) -> Finding:
     """Return the finding as it stands today: what ran out is not met from the day it did."""
     if finding.until is None or finding.until > today or finding.status not in (MET, EXPIRING):
         return finding
-    return finding._replace(status=NOT_MET, since=finding.until, until=None)
+    return _standing(finding, NOT_MET, finding.until, None)
+
+
+def _standing(finding: Finding, status: str, since: date | None, until: date | None) -> Finding:
+    return Finding(status, since, until, *finding[3:])  # `_replace` takes several times as long
 
 
 def cell(finding: Finding, rule: Rule, today: date) -> Cell:

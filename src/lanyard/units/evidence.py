@@ -15,8 +15,8 @@ from lanyard.assurance.gathering import reader, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
 from lanyard.design.saying import language
 from lanyard.design.saying import said as _
-from lanyard.engines.carrying import carried
-from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding
+from lanyard.engines.carrying import Carrier
+from lanyard.engines.readiness import MET, NOT_MET, UNKNOWN, Finding, met
 from lanyard.partnerships import queries
 from lanyard.partnerships.queries import BriefingState, states_from
 from lanyard.units.catalogue import year_groups
@@ -54,8 +54,7 @@ def leaders_finding(unit: Facts, leaders: Sequence[Leading]) -> Finding:
         return Finding(NOT_MET, unit.starts_on, evidence=text, link=link, about=names)
     ends = [row.ends_on for row in able if row.ends_on is not None]
     until = max(ends) + timedelta(days=1) if len(ends) == len(able) else None
-    names = ", ".join(row.name for row in able)
-    return Finding(MET, min(row.starts_on for row in able), until, names, link)
+    return met(min([row.starts_on for row in able]), until, ", ".join([row.name for row in able]), link)
 
 
 def years_finding(unit: Facts) -> Finding:
@@ -82,14 +81,14 @@ def _years(years: tuple[int, ...], rule: tuple[int, ...] | None, since: date, la
 def _briefed(units: Mapping[Facts, Sequence[Leading]], subjects: SubjectSet, moment: Moment) -> dict[str, Findings]:
     """Carry what each leader confirmed at the unit's school up to the unit, naming whose is missing."""
     states = states_from(moment, *together(subjects, moment, policies_changed, leads_since, briefings_given))
-    parts = {unit.key: [(row.person, unit.school) for row in led] for unit, led in units.items()}
+    parts = [[(row.person, unit.school) for row in led] for unit, led in units.items()]
     names = {(row.person, unit.school): row.name for unit, led in units.items() for row in led}
     confirmed: dict[str, dict[tuple[int, int], Finding]] = defaultdict(dict)
     for state in states:
         confirmed[state.topic][state.person, state.school] = briefing_finding(state)
-    since = {unit.key: unit.starts_on for unit in units}
+    carrier = Carrier(parts, names, moment.day, [unit.starts_on for unit in units])
     return {
-        name: _dated(carried(parts, confirmed[topic], names, moment.day, since), since)
+        name: {unit.key: _dated(f, unit) for unit, f in zip(units, carrier.carry(confirmed[topic]), strict=True)}
         for name, topic in BRIEFED.items()
     }
 
@@ -121,12 +120,9 @@ def briefing_finding(state: BriefingState) -> Finding:
     """Say what one leader's newest confirmation at a school is worth."""
     if state.stale_since is not None:
         return Finding(NOT_MET, state.stale_since, evidence=_("Must be confirmed again"))
-    return Finding(MET, state.confirmed_on, state.until, _("Confirmed"))
+    return met(state.confirmed_on, state.until, _("Confirmed"))
 
 
-def _dated(findings: dict[int, Finding], since: Mapping[int, date]) -> dict[int, Finding]:
+def _dated(finding: Finding, unit: Facts) -> Finding:
     # Who never confirmed has owed it since the unit began; without a day the engine can't let it run.
-    return {
-        key: finding._replace(since=since[key]) if finding.status == UNKNOWN else finding
-        for key, finding in findings.items()
-    }
+    return finding._replace(since=unit.starts_on) if finding.status == UNKNOWN else finding

@@ -1,13 +1,16 @@
 """Reading a set of units as known at a moment: one query, whatever the number of units."""
 
+import json
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Exists, FilteredRelation, JSONField, OuterRef, QuerySet, Subquery
 
 from lanyard.accounts.models import Post
 from lanyard.accounts.roles import leader_roles
+from lanyard.assurance.gathering import day_of, plain
 from lanyard.assurance.registers import Moment, SubjectSet
 from lanyard.units.models import ForceUnitRule, UnitYears, known_at, valid_on
 
@@ -50,16 +53,34 @@ def units_at(subjects: SubjectSet, moment: Moment) -> dict[Facts, list[Leading]]
 
 def _read(subjects: SubjectSet, moment: Moment) -> dict[Facts, list[Leading]]:
     found: dict[Facts, list[Leading]] = defaultdict(list)
-    for row in _rows(subjects, moment):
-        leaders = found[_facts(row)]
-        if row[11] is not None:
-            leaders.append(Leading(*row[11:]))
+    for row in plain(_rows, subjects, moment):
+        leaders = found[_facts(*row[:11])]
+        person, name, starts, ends, in_post = row[11:]
+        if person is not None:
+            leaders.append(Leading(person, name, day_of(starts), ends and day_of(ends), bool(in_post)))
     return dict(found)
 
 
-def _facts(row: tuple) -> Facts:
-    years, rule = (None if value is None else tuple(value) for value in row[9:11])
-    return Facts._make((*row[:9], years, rule))
+def _facts(key, public_id, name, school, school_name, force, area, partnership, starts, years, rule) -> Facts:
+    return Facts(
+        key,
+        public_id,
+        name,
+        school,
+        school_name,
+        force,
+        area,
+        partnership,
+        day_of(starts),
+        _years(years),
+        _years(rule),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _years(written: str | None) -> tuple[int, ...] | None:
+    years = None if written is None else json.loads(written)
+    return None if years is None else tuple(years)
 
 
 def _rows(subjects: SubjectSet, moment: Moment) -> QuerySet:

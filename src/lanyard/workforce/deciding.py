@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from lanyard.engines.readiness import MET, NO_RECORD, NOT_MET, Finding
+from lanyard.engines.readiness import NO_RECORD, NOT_MET, Finding, linked, met
 from lanyard.workforce.catalogue import (
     AGE,
     VETTING,
@@ -60,7 +60,7 @@ def finding(kind: RecordKind, records: Sequence[Held], leader: Sequence[LeaderKi
         # Whoever has just recorded the wrong level must read that, not that the old record ran out.
         later = newest if newest.achieved_on > best.achieved_on and not _is_enough(kind, newest, leader) else None
         return Finding(NOT_MET, since=best.expires_on, evidence=_shortfall(kind, later) if later else _("Ran out"))
-    return Finding(MET, since=best.achieved_on, until=best.expires_on, evidence=_words(best))
+    return met(best.achieved_on, best.expires_on, _words(best))
 
 
 def _is_enough(kind: RecordKind, record: Held, leader: Sequence[LeaderKind]) -> bool:
@@ -94,17 +94,19 @@ class Decider:
         self, records: Mapping[str, Sequence[Held]], roles: Iterable[str], link: tuple[str, str]
     ) -> dict[str, Finding]:
         """Return the finding for every kind of evidence about one person, each linked to their page."""
-        posts = tuple(sorted(set(roles)))
-        found = {}
-        for name, kind in EVIDENCE.items():
-            status, since, until, words, _link, about, due = self._decide(kind, tuple(records.get(kind, ())), posts)
-            found[name] = Finding(status, since, until, words, link, about, due)
-        return found
+        posts = posts_of(roles)
+        return {name: self.finding(kind, tuple(records.get(kind, ())), posts, link) for name, kind in EVIDENCE.items()}
 
-    def _decide(self, kind: str, records: tuple[Held, ...], roles: tuple[str, ...]) -> Finding:
-        key = (kind, records, roles)
+    def finding(self, kind: str, records: tuple[Held, ...], posts: tuple[str, ...], link: tuple[str, str]) -> Finding:
+        """Return the finding for one kind of record, linked to the person's page."""
+        key = (kind, records, posts)
         known = self._decided.get(key)
         if known is None:
-            leader = [leader_kinds()[role] for role in roles]
+            leader = [leader_kinds()[role] for role in posts]
             known = self._decided[key] = finding(record_kinds()[kind], records, leader, self.day)
-        return known
+        return linked(known, link)
+
+
+def posts_of(roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the posts to be judged by, each once and in one order, so that the same posts are the same."""
+    return tuple(sorted(set(roles)))

@@ -21,7 +21,7 @@ from lanyard.engines.readiness import Finding
 from lanyard.engines.rights import Actor
 from lanyard.workforce import policy
 from lanyard.workforce.catalogue import record_kinds
-from lanyard.workforce.deciding import EVIDENCE, Decider, Held
+from lanyard.workforce.deciding import EVIDENCE, Decider, Held, posts_of
 from lanyard.workforce.models import StaffRecord, latest_leader_posts
 
 counts_for({name: months for name, kind in EVIDENCE.items() if (months := record_kinds()[kind].months)})
@@ -30,20 +30,24 @@ counts_for({name: months for name, kind in EVIDENCE.items() if (months := record
 @evidence(*EVIDENCE, kind="officer")
 def staff_records(subjects: SubjectSet, moment: Moment) -> dict[str, dict[int, Finding]]:
     """Find, for each person, what their records and posts say as known at the moment."""
-    decide = Decider(moment.day)
-    columns: dict[str, dict[int, Finding]] = {name: {} for name in EVIDENCE}
     posts, records = together(subjects, moment, posts_held, records_known)
-    roles: dict[int, list[str]] = defaultdict(list)
+    links = {row.key: ("officer", row.name) for row in (*posts, *records)}
+    roles: dict[int, set[str]] = defaultdict(set)
     for row in posts:
-        roles[row.key].append(row.what)
-    held: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
+        roles[row.key].add(row.what)
+    judged_by = {person: posts_of(roles[person]) for person in links}
+    held: dict[str, dict[int, tuple[Held, ...]]] = defaultdict(dict)
     for row in records:
-        held[row.key][row.what].append(Held._make((row.text, row.starts, row.ends)))
-    for person, public_id in {row.key: row.name for row in (*posts, *records)}.items():
-        found = decide.findings(held.get(person, {}), roles.get(person, ()), ("officer", public_id))
-        for name, value in found.items():
-            columns[name][person] = value
-    return columns
+        mine = held[row.what]
+        mine[row.key] = (*mine.get(row.key, ()), Held(row.text, row.starts, row.ends))
+    decide, found = Decider(moment.day), {}
+    for name, kind in EVIDENCE.items():
+        mine = held[kind]
+        found[name] = {
+            person: decide.finding(kind, mine.get(person, ()), judged_by[person], link)
+            for person, link in links.items()
+        }
+    return found
 
 
 @reader("officer")
