@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyard.accounts.models import Person
 from lanyard.audit.acting import change
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
@@ -110,14 +109,15 @@ def review_needs(actor: Actor, unit: Unit) -> NeedsReview:
 def read_needs(actor: Actor, unit: Unit) -> NeedsSeen:
     """Record that a leader has read what members need, as it stands now (STO-8). Raises Refused before a review."""
     with change(actor, policy.READ_NEEDS, unit.place) as doing:
+        if actor.person is None:
+            raise Refused(_("Only a person can say that they have read this"))
         if not NeedsReview.objects.standing().filter(unit=unit).exists():
             raise Refused(_("The school has not gone through what the children need yet"))
         now = timezone.now()
         unit = Unit.objects.select_for_update().get(pk=unit.pk)
         _replaced(actor, unit.needs_seen.standing().filter(person=actor.person), now)
         made = {"recorded_at": now, "recorded_by_id": actor.person}
-        reader = Person.objects.get(pk=actor.person)
-        seen = NeedsSeen.objects.create(unit=unit, person=reader, **made)
+        seen = NeedsSeen.objects.create(unit=unit, person_id=actor.person, **made)
         doing.record("needs.read", seen, unit=unit.pk)
     return seen
 

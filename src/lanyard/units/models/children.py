@@ -11,9 +11,9 @@ from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
 from lanyard.organisations.models import Organisation
 from lanyard.organisations.scope import ScopedQuerySet
-from lanyard.units.wording import year_name
 from lanyard.units.catalogue.children import relationships
 from lanyard.units.catalogue.needs import bases
+from lanyard.units.wording import year_name
 
 
 class ChildQuerySet(ScopedQuerySet):
