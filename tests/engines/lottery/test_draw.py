@@ -46,7 +46,7 @@ def redrawn(document: dict, seed: bytes) -> list[str]:
     def below(limit: int) -> int:
         return next(number % limit for number in stream if number < 2**128 // limit * limit)
 
-    ticket, drawn = below(10**12), []
+    ticket, drawn = below(10**15), []
     for panel in document["panels"]:
         if ticket < panel["weight"]:
             break

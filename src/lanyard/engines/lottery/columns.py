@@ -9,11 +9,12 @@ what is missed value most. That no panel is worth adding proves that whole panel
 import numpy as np
 
 from lanyard.engines.lottery.nearby import Box, Finder
-from lanyard.engines.lottery.panels import LEFT, Weighted, peel
+from lanyard.engines.lottery.panels import Weighted, peel
 from lanyard.engines.lottery.pool import Pool
 from lanyard.engines.lottery.programme import FREE, Programme
 
 GAIN = 1e-9  # a panel must be worth more than this to help
+MISSED = 1e-9  # so little is within what the solver rounds
 NOISE = 1e-11
 EXCHANGES = 200
 PROGRESS, PATIENCE = 0.8, 3  # so often the miss may stay above so much of what it was
@@ -70,7 +71,7 @@ def complete(pool: Pool, chances: np.ndarray, found: Weighted, finder: Finder) -
     for panel in found.panels:
         master.add(panel)
     last, attempt, stalled = np.inf, 0, 0
-    while (missed := master.solve()) > LEFT:
+    while (missed := master.solve()) > MISSED:
         stalled = stalled + 1 if missed > PROGRESS * last else 0
         last, attempt = missed, attempt + 1
         if stalled < PATIENCE and _add_opposite(master, chances, attempt):
@@ -78,7 +79,7 @@ def complete(pool: Pool, chances: np.ndarray, found: Weighted, finder: Finder) -
         if not master.add_helpful():
             break
     weighted = master.weighted
-    weighted.left = max(missed, 0.0)
+    weighted.left = missed if missed > MISSED else 0.0
     return weighted
 
 
@@ -105,7 +106,7 @@ def _reach(pool: Pool, start: np.ndarray, way: np.ndarray) -> float:
 def _distance(start: np.ndarray, way: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> float:
     # What stands on a bound and moves is noise: all panels at hand are on that bound.
     room = np.where(way > 0, upper - start, start - lower)
-    moving = (np.abs(way) > NOISE) & (room > LEFT)
+    moving = (np.abs(way) > NOISE) & (room > MISSED)
     return float((room[moving] / np.abs(way[moving])).min(initial=1 / NOISE))
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from lanyard.engines.lottery.nearby import Box, Finder
 from lanyard.engines.lottery.pool import Pool
 
-ON = 1e-9  # so near to a bound, measured in weight, is on it
-LEFT = 1e-8  # so little weight left over is nothing
+ON = 1e-11  # so near to a bound, measured in weight, is on it
+LEFT = 1e-10  # so little weight left over is nothing
 # How far from the rest a panel may be: in its rows, in its kinds, and how many exchanges are tried.
 REACHES = ((0, 0, 60), (1, 0, 60), (np.inf, 1, 200))
 STRAY = 0.5  # how far a later attempt strays from what is wished for, so as to find other panels

@@ -20,7 +20,7 @@ from typing import Any
 from lanyard.engines.lottery.draw import Stream
 from lanyard.engines.refusals import Refused
 
-SUM = 10**12
+SUM = 10**15
 FORMAT = "lanyard lottery 1"
 
 
