@@ -21,7 +21,7 @@ from lanyard.units.actions.needs import (
     review_needs,
 )
 from lanyard.units.models import Need, NeedsSeen
-from lanyard.units.needs import newest_change, to_know
+from lanyard.units.needs import count_needs, newest_change
 from tests.cast_programme import make_session
 from tests.cast_units import add_member, make_unit
 
@@ -68,28 +68,43 @@ def test_what_is_written_about_a_child_lies_encrypted(member, dsl):
 @pytest.mark.capability("STO-7")
 def test_what_a_parent_told_waits_for_the_school(member, unit, dsl, northshire):
     proposed = propose_need(dsl, member.child, "medical", "Asthma, blue inhaler")
-    assert to_know(unit, timezone.localdate(), timezone.now()) == []
     assert Todo.objects.open().count() == 1
     with pytest.raises(Refused):
         review_needs(dsl, unit)
     need = change_need(dsl, proposed, NeedSaid("medical", "Asthma", "Let her use the inhaler"))
     assert (need.told_by, need.confirmed_at is None) == (Need.PARENT, False)
     assert not Todo.objects.open().exists()
-    [row] = to_know(unit, timezone.localdate(), timezone.now())
-    assert row.highlighted
 
 
 @pytest.mark.capability("STO-8")
-def test_medicine_and_allergies_come_first_on_the_session(member, unit, dsl, northshire, signed_in_as):
+def test_a_session_says_who_has_medicine_or_an_allergy_and_leads_there(member, unit, dsl, northshire, signed_in_as):
     other = add_member(unit, "Abe", "Adams")
     record_need(dsl, other.child, NeedSaid("behaviour", to_know="Give him a job to do"))
     record_need(dsl, member.child, PEN)
     session = make_session(unit, northshire.people["pcso"], timezone.now() + timedelta(hours=1))
-    page = signed_in_as(northshire.people["pcso"]).get(reverse("programme:session", args=[session.public_id]))
-    text = page.content.decode()
-    assert text.index("Carries a pen") < text.index("Give him a job")
-    sergeant = signed_in_as(northshire.people["sergeant"])
-    assert "Carries a pen" not in sergeant.get(reverse("programme:session", args=[session.public_id])).content.decode()
+    address, pcso = reverse("programme:session", args=[session.public_id]), signed_in_as(northshire.people["pcso"])
+    assert "Not known: the school has not gone through" in pcso.get(address).content.decode()
+    review_needs(dsl, unit)
+    page = pcso.get(address).content.decode()
+    assert "1 child has a medical need or an allergy" in page
+    assert "1 child has another need" in page
+    assert reverse("units:needs", args=[unit.public_id]) in page
+    sergeant = signed_in_as(northshire.people["sergeant"]).get(address).content.decode()
+    assert "allergy" not in sergeant
+
+
+def test_medicine_and_allergies_come_first(member, unit, dsl, northshire, signed_in_as):
+    record_need(dsl, add_member(unit, "Abe", "Adams").child, NeedSaid("behaviour", to_know="Give him a job to do"))
+    record_need(dsl, member.child, PEN)
+    page = signed_in_as(northshire.people["pcso"]).get(reverse("units:needs", args=[unit.public_id]))
+    assert page.content.decode().index("Carries a pen") < page.content.decode().index("Give him a job")
+
+
+def test_what_a_parent_told_counts_only_when_the_school_has_confirmed_it(member, unit, dsl):
+    need = propose_need(dsl, member.child, "medical", "Asthma, blue inhaler")
+    assert count_needs(unit, timezone.localdate(), timezone.now()).highlighted == 0
+    change_need(dsl, need, PEN)
+    assert count_needs(unit, timezone.localdate(), timezone.now()).highlighted == 1
 
 
 def test_a_change_is_told_to_leaders_without_the_childs_name(member, dsl, northshire):

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Greatest
 
+from lanyard.units.catalogue.needs import need_kinds
 from lanyard.units.models import Member, Need, NeedsNote, NeedsReview, NeedsSeen, Unit
 
 
@@ -41,10 +42,25 @@ def _of(member: Member, needs: Iterable[Need]) -> MemberNeeds:
     return MemberNeeds(member, confirmed, [need for need in mine if need.confirmed_at is None])
 
 
-def to_know(unit: Unit, day: date, known: datetime) -> list[MemberNeeds]:
-    """Return what leaders need to know and do about those who take part on a day, medicine and allergies first."""
-    rows = [row for row in needs_of(unit.members.at(day, known).named()) if row.needs]
-    return sorted(rows, key=lambda row: not row.highlighted)
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """How many of those who take part have a medical need or an allergy, or another need; were all gone through?"""
+
+    highlighted: int
+    others: int
+    reviewed: bool
+
+
+def count_needs(unit: Unit, day: date, known: datetime) -> Needs:
+    """Count the needs of those who take part in a unit on a day: one query, and no child is named."""
+    grave = [kind.id for kind in need_kinds().values() if kind.highlight]
+    mine = Need.objects.known(known).filter(confirmed_at__lte=known, child=OuterRef("child"))
+    members = unit.members.at(day, known).annotate(is_grave=Exists(mine.filter(kind__in=grave)), has_need=Exists(mine))
+    found = members.order_by().aggregate(
+        grave=Count("pk", filter=Q(is_grave=True)), others=Count("pk", filter=Q(is_grave=False, has_need=True)),
+        reviewed=Max(Case(When(Exists(NeedsReview.objects.known(known).filter(unit=unit)), then=1), default=0)),
+    )  # fmt: skip
+    return Needs(found["grave"], found["others"], bool(found["reviewed"]))
 
 
 def newest_review(unit: Unit) -> NeedsReview | None:

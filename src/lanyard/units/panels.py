@@ -6,12 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanyard.audit.acting import look
 from lanyard.design.navigation import nav_item
 from lanyard.design.panels import panel
 from lanyard.units import policy
 from lanyard.units.models import Unit
-from lanyard.units.needs import newest_review, to_know
+from lanyard.units.needs import count_needs
 
 nav_item(30, _("Units"), "units:units", policy.VIEW_UNIT)
 MOST_SHOWN = 20
@@ -41,14 +40,12 @@ def ways_to_needs(request: HttpRequest, unit: Any) -> dict | None:
 
 @panel("children-of-the-day", order=10, template="units/panel_to_know.html")
 def what_to_know(request: HttpRequest, occasion: Any) -> dict | None:
-    """Show, on a plan or a session, what its leaders need to know and do about those who take part (STO-8).
+    """Say on a plan or a session how many of those who take part have needs, and lead to them (STO-8): one query.
 
-    `occasion` has a unit and a day. The look is recorded: children are named.
+    `occasion` has a unit and a day. No child is named here: what to know and do is one step on, where the look is
+    recorded.
     """
     unit, day = occasion.unit, occasion.day
     if not request.actor.may(policy.NEEDS_TO_KNOW, unit.place):
         return None
-    rows = to_know(unit, day, timezone.now())
-    look(request.actor, "needs.listed", [row.member for row in rows], unit.place, unit=unit.pk)
-    others = sum(1 for row in rows if not row.highlighted)
-    return {"unit": unit, "rows": rows, "others": others, "reviewed": newest_review(unit) is not None}
+    return {"unit": unit, "count": count_needs(unit, day, timezone.now())}
