@@ -37,7 +37,9 @@ class Draw(Recorded):
     quotas = models.JSONField(default=list)
     people = EncryptedTextField()  # JSON: application's public id: the categories it counts in
     plan = EncryptedTextField()  # JSON: the engine's plan
-    chances = EncryptedTextField(blank=True, default="")  # JSON: application's public id: the chance that was published
+    chances = EncryptedTextField(
+        blank=True, default=""
+    )  # JSON: application's public id: the chance that was published
     commitment = models.CharField(max_length=64)
     seed = EncryptedTextField()  # hexadecimal
     drawn_at = models.DateTimeField(null=True, blank=True)
