@@ -14,7 +14,7 @@ from lanyard.engines.lottery.pool import Pool
 from lanyard.engines.lottery.programme import FREE, Programme
 from lanyard.engines.lottery.quotas import Quota, Relaxation
 
-EXCHANGES = 200  # tried before the solver is asked
+EXCHANGES = 300  # tried before the solver is asked
 
 
 def can_be_met(pool: Pool) -> bool:
@@ -36,7 +36,9 @@ class _Sieve:
     """Says whether some of the rows can be met together."""
 
     def __init__(self, pool: Pool):
-        self.pool, self.finder, self.wish = pool, Finder(pool), np.zeros(len(pool.kinds))
+        self.pool, self.finder = pool, Finder(pool)
+        # Any wish would do; where all kinds are wished for alike, only the first of them would be looked at.
+        self.wish = np.random.default_rng(1).standard_normal(len(pool.kinds))
 
     def sift(self, rows: list[int], whole: bool) -> list[int]:
         """Leave out every row without which the others still can't be met."""
