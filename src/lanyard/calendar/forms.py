@@ -33,7 +33,7 @@ class TermsForm(Form):
         super().__init__(*args, initial=initial, **kwargs)
         for season, name in Term.SEASONS:
             for part, label in _PARTS:
-                self.fields[f"{season}_{part}"] = DateField(label=label % {"term": _(name)}, required=False)
+                self.fields[f"{season}_{part}"] = DateField(label=label % {"term": name}, required=False)
 
     def clean(self) -> dict:
         """Ask for the other end of a term of which one was entered."""

@@ -25,7 +25,7 @@ def write_for_parents(actor: Actor, session: Session, words: dict[str, str]) -> 
         for part in (ForParents.BRING, ForParents.DONE):
             text = words.get(part, "").strip()
             _check(session, text, part)
-            withdraw(session.for_parents.filter(part=part), actor, "written again")
+            withdraw(ForParents.objects.filter(session=session, part=part), actor, "written again")
             if text:
                 written.append(ForParents.objects.create(session=session, part=part, words=text, **by(actor)))
         doing.record("session.written-for-parents", session, parts=[row.part for row in written])

@@ -8,6 +8,7 @@ from lanyard.design.routes import needs
 from lanyard.programme import policy
 from lanyard.programme.actions.parents import write_for_parents
 from lanyard.programme.forms import ForParentsForm
+from lanyard.programme.models import ForParents
 from lanyard.programme.views.common import back, form_page, session_for
 
 
@@ -16,7 +17,7 @@ from lanyard.programme.views.common import back, form_page, session_for
 def for_parents(request: HttpRequest, session: str) -> HttpResponse:
     """Write what parents and carers read of a session."""
     held = session_for(request, policy.PLAN_SESSION, session)
-    initial = {row.part: row.words for row in held.for_parents.standing()}
+    initial = {row.part: row.words for row in ForParents.objects.standing().filter(session=held)}
     form = ForParentsForm(request.POST or None, initial=initial)
     return form_page(
         request, form, lambda: write_for_parents(request.actor, held, form.cleaned_data), lambda: back(held),
