@@ -190,7 +190,7 @@ def test_it_says_who_may_be_photographed_for_what(northshire, member, django_ass
     add_answers(shy, child="no")
     silent = add_member(member.unit, "Cy", "Dunn")
     gone = add_member(member.unit, "Di", "Egan", left_on=TODAY, left_recorded_at=datetime(2026, 10, 1, tzinfo=UTC))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = photo_answers(member.unit)
     assert [found[m.pk].all_photos for m in (member, shy, silent)] == [True, False, False]
     assert [found[m.pk].no_photos for m in (member, shy, silent)] == [False, True, True]

@@ -257,13 +257,13 @@ def test_pages_take_the_same_few_queries_whatever_they_show(
     assert after == before
 
 
-def test_the_session_page_adds_six_queries_to_those_of_the_gate(
+def test_the_session_page_adds_eight_queries_to_those_of_the_gate(
     session, as_role, northshire, django_assert_max_num_queries
 ):
     add_staff(session, northshire.people["programme-teacher"], arrived_at=NOON)
     with django_assert_max_num_queries(50) as asked:
         gate("session", Session.objects.filter(pk=session.pk))
-    counted(as_role("pcso"), url("session", session), django_assert_max_num_queries, most=len(asked) + 6)
+    counted(as_role("pcso"), url("session", session), django_assert_max_num_queries, most=len(asked) + 8)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lanyard.consents.catalogue import TAKE_PART, photo_purposes
-from lanyard.consents.decisions import Decisions, decisions
+from lanyard.consents.decisions import Decisions, with_decisions
 from lanyard.consents.models import Answer
 from lanyard.engines.consent import NOT_KNOWN, Decision
 from lanyard.units.catalogue.children import relationships
@@ -52,9 +52,8 @@ class MemberAnswers:
 def answers_of(
     members: QuerySet[Member], *, day: date | None = None, known: datetime | None = None
 ) -> dict[int, MemberAnswers]:
-    """Return {member's key: MemberAnswers} in the members' order: five queries, whatever their number."""
-    decided = decisions(members, day=day, known=known)
-    return {member.pk: MemberAnswers(member, decided[member.pk]) for member in members}
+    """Return {member's key: MemberAnswers} in the members' order: four queries, whatever their number."""
+    return {m.pk: MemberAnswers(m, decided) for m, decided in with_decisions(members, day=day, known=known)}
 
 
 def photo_answers(unit: Unit, *, day: date | None = None) -> dict[int, MemberAnswers]:

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
 from lanyard.consents.catalogue import purposes
 from lanyard.consents.queries import MemberAnswers, photo_answers
-from lanyard.engines.consent import CHILD, NOT_KNOWN, Decision
+from lanyard.consents.wording import reasons_said
 from lanyard.programme.models import Session
 from lanyard.units.models import Member
 
@@ -18,11 +16,11 @@ class Refusal:
     member: Member
     uses: list[str]
     everything: bool
-    why: object
+    why: str
 
 
 def refusals(session: Session) -> list[Refusal]:
-    """Return the children of the session who may not be photographed for some use, by name: two queries.
+    """Return the children of the session who may not be photographed for some use, by name: four queries.
 
     No answer is not a yes: a child nobody answered for stands in the list as well.
     """
@@ -33,10 +31,4 @@ def refusals(session: Session) -> list[Refusal]:
 def _refusal(child: MemberAnswers) -> Refusal:
     no = {use: decision for use, decision in child.photos.items() if not decision.allowed}
     titles = [purposes()[use].title for use in no]
-    return Refusal(child.member, titles, child.no_photos, _why(next(iter(no.values()))))
-
-
-def _why(decision: Decision) -> object:
-    if decision.outcome == NOT_KNOWN:
-        return _("The child has not answered") if decision.by == CHILD else _("No parent has answered")
-    return _("The child said no") if decision.by == CHILD else _("A parent said no")
+    return Refusal(child.member, titles, child.no_photos, reasons_said(next(iter(no.values())).reasons[:1])[0])
