@@ -33,6 +33,18 @@ def made(number: int, places: int, values: Sequence[int], seed: int, slack: floa
     return people, quotas
 
 
+def crossed(seed: int) -> tuple[People, list[Quota], int]:
+    """Make a few people and quotas that cross: parts of people often promise more than whole panels can keep."""
+    chance = random.Random(seed)
+    number, categories, places = chance.randint(5, 9), chance.randint(3, 4), chance.randint(2, 4)
+    people = {f"p{n}": {f"c{c}": str(chance.randint(0, 1)) for c in range(categories)} for n in range(number)}
+    quotas = []
+    for category in range(categories):
+        low = chance.randint(0, 2)
+        quotas.append(Quota(f"c{category}", "1", low, low + chance.randint(0, 1)))
+    return people, quotas, places
+
+
 @st.composite
 def small(draw: st.DrawFn) -> tuple[People, list[Quota], int]:
     """Give at most nine people, quotas that may or may not be met, and a number of places."""

@@ -56,7 +56,7 @@ def test_it_names_all_minimums_that_together_exceed_the_places():
 
 
 def test_it_finds_a_conflict_that_only_whole_people_have():
-    """Half a person of each kind would do: no two of these quotas conflict, all three do."""
+    """Half a person of each kind would do: no two of the three quotas conflict, all three do; the others are idle."""
     people = {
         "a": {"x": "1", "y": "1"},
         "b": {"x": "1", "z": "1"},
@@ -65,8 +65,10 @@ def test_it_finds_a_conflict_that_only_whole_people_have():
         "e": {},
         "f": {},
     }
+    people = {person: {**values, "w": "1" if person in "ad" else "0"} for person, values in people.items()}
     quotas = [Quota(category, "1", 1, 1) for category in "xyz"]
-    found = lottery(people, quotas, 3)
+    idle = [Quota("w", "1", 0, 1), Quota("w", "0", 1, 3)]
+    found = lottery(people, [idle[0], *quotas, idle[1]], 2)
     assert set(found.conflict) == set(quotas)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lanyard.engines.lottery import Infeasible, Lottery, Quota, lottery
 from lanyard.engines.lottery import leximin as relaxed
 from lanyard.engines.lottery.pool import pool
-from tests.engines.lottery.made import all_panels, leximin_by_listing, made, meets, small
+from tests.engines.lottery.made import all_panels, crossed, leximin_by_listing, made, meets, small
 
 SHAPES = [
     (60, 12, [2, 3], 0.2),
@@ -28,6 +28,14 @@ def given_lottery(request):
     number, places, values, slack = request.param
     people, quotas = made(number, places, values, seed=5, slack=slack)
     return people, quotas, places, lottery(people, quotas, places)
+
+
+def promised(people, quotas, places):
+    """Return the chances that parts of people could have."""
+    given = pool(people, quotas, places)
+    return {
+        person: chance for chance, kind in zip(relaxed.fairest(given), given.kinds, strict=True) for person in kind
+    }
 
 
 @pytest.mark.capability("NEV-8")
@@ -137,6 +145,14 @@ def test_it_finds_the_fairest_where_parts_of_people_promise_more_than_whole_pane
     assert isinstance(found, Infeasible)
     wider = [Quota(category, "1", 0, 1) for category in "xyz"]
     assert lottery(people, wider, 2).chances == pytest.approx({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3, "d": 1.0}, abs=1e-7)
+
+
+@pytest.mark.parametrize("seed", [727, 1023, 1090, 1222, 1382, 1441])
+def test_it_is_fair_level_by_level_where_parts_of_people_promise_too_much(seed):
+    people, quotas, places = crossed(seed)
+    found = lottery(people, quotas, places)
+    assert found.chances != pytest.approx(promised(people, quotas, places), abs=1e-3)
+    assert found.chances == pytest.approx(leximin_by_listing(people, all_panels(people, quotas, places)), abs=1e-6)
 
 
 @pytest.mark.parametrize("places", [0, 3])
