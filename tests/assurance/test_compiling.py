@@ -1,4 +1,4 @@
-"""Queries about one subject, composed once a day: the same as composed anew, and nothing kept that could be stale."""
+"""Queries whose subjects are known: composed once a day, the same as composed anew; nothing kept is ever stale."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,12 +14,14 @@ from lanyard.assurance import gathering
 from lanyard.assurance.compiling import asked, compiled
 from lanyard.assurance.gathering import shaped
 from lanyard.assurance.registers import Moment, SubjectSet, kind_of, kinds
+from lanyard.consents import tallies
 from lanyard.partnerships import reading
 
 pytestmark = pytest.mark.django_db
 moments = st.integers(0, 4 * 365 * 86400).map(lambda n: datetime(2024, 9, 1, tzinfo=UTC) + timedelta(seconds=n))
 several = st.lists(st.integers(1, 10**9), max_size=3, unique=True).map(tuple)
 BUILDS = [*((each.kind, each.build) for each in gathering._readers), ("partnership", reading._standing)]
+BUILDS.append(("unit", tallies._by_member))
 
 
 def these(kind: str, keys: tuple[int, ...]) -> SubjectSet:
@@ -30,7 +32,7 @@ def these(kind: str, keys: tuple[int, ...]) -> SubjectSet:
 
 @given(moments, moments, several)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_it_asks_for_one_subject_what_would_be_composed_anew(db, at, known, keys):
+def test_it_asks_what_would_be_composed_anew(db, at, known, keys):
     moment = Moment(at, min(at, known))
     for kind, build in BUILDS:
         for mine in (these(each, keys) for each in kinds() if kind in ("", each)):

@@ -1,6 +1,7 @@
-"""The SQL of what is asked about one subject: composed once a day, then filled in for each subject and moment.
+"""The SQL of what is asked about subjects whose keys are known: composed once a day, then filled in.
 
-Composing one subject's queries takes the ORM several times as long as the database takes to answer them. Nothing
+Composing the queries about one unit takes the ORM several times as long as the database takes to answer them. What
+differs between two questions of a day is the keys and the moment: each stands in the values, not in the SQL. Nothing
 that the database answers is kept.
 """
 
@@ -14,7 +15,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from lanyard.assurance.registers import Moment, SubjectSet
+from lanyard.assurance.registers import Moment, SubjectSet, listed
 
 # Composes a query out of the subjects and the moment and does no more: it reads nothing, and takes no moment but
 # the one it is given, and that only to compare it with what is stored.
@@ -37,9 +38,9 @@ def compiled(query: QuerySet) -> Compiled:
 
 
 def asked(build: Build, subjects: SubjectSet, moment: Moment) -> Compiled:
-    """Return what a build asks about a set of subjects: composed anew, or for one subject by the day's pattern."""
+    """Return what a build asks about a set of subjects: by the day's pattern where their keys are known."""
     if subjects.only is not None:
-        asking = _Asking(build, subjects.kind, subjects.queryset.model, len(subjects.only), *_days(moment))
+        asking = _Asking(build, subjects.kind, subjects.queryset.model, *_days(moment))
         found = _pattern(asking, timezone.localdate())
         if found is not None:
             return found.filled(_given(subjects.only, moment))
@@ -52,7 +53,6 @@ class _Asking(NamedTuple):
     build: Build
     kind: str
     model: type[Model]
-    size: int
     day: date
     known: date
 
@@ -75,7 +75,7 @@ class _Pattern(NamedTuple):
 
 def _given(keys: tuple[int, ...], moment: Moment) -> list[Any]:
     written = connection.ops.adapt_datetimefield_value
-    return [*keys, written(moment.at), written(moment.known)]
+    return [listed(keys).params[0], written(moment.at), written(moment.known)]
 
 
 # `today` is there for a build that looks at the calendar although it should not: tomorrow it is asked again.
@@ -106,7 +106,7 @@ def _pattern(asking: _Asking, today: date) -> _Pattern | None:
 
 def _tried(asking: _Asking, attempt: int) -> tuple[Compiled, list[Any]]:
     """Compose the query for subjects and a moment that are nobody's and like no other attempt's."""
-    keys = tuple(-1_000_000 * attempt - n for n in range(asking.size))
+    keys = (-1_000_000 * attempt,)
     noon, zone = time(12, 0, 0, attempt), timezone.get_current_timezone()
     at, known = (datetime.combine(day, noon, zone) for day in (asking.day, asking.known))
     moment = Moment(at, known + timedelta(microseconds=10))

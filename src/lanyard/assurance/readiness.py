@@ -52,6 +52,9 @@ def _broken() -> Finding:
     return Finding(UNKNOWN, evidence=gettext("The check itself failed, so this is not known"), due=AT_ONCE)
 
 
+MOST_LISTED = 1000  # more subjects than that are a subquery to the database, not a list
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One requirement's answer as a page shows it."""
@@ -179,8 +182,8 @@ class _Inquiry:
         for part in kinds():
             if has_parts(subjects.kind, part):
                 self.sets[part] = parts_of(subjects, part)
-        if len(rows) == 1:
-            self.sets = {kind: _only(rows[0], mine, subjects) for kind, mine in self.sets.items()}
+        if len(rows) <= MOST_LISTED:
+            self.sets = {kind: _only(rows, mine, subjects) for kind, mine in self.sets.items()}
         gather(self.sets, when)
         self.national = [r for r in framework if r.kind in self.sets]
         forces = {row.force for row in rows}
@@ -250,10 +253,13 @@ class _Inquiry:
         return Carrier(parts, names, self.when.day, [row.since for row in self.rows]).carry
 
 
-def _only(row: SubjectRow, mine: SubjectSet, whole: SubjectSet) -> SubjectSet:
-    """Return the set as what is now known to be in it: the one subject, or those of its parts that count."""
-    keys = (row.key,) if mine is whole else tuple((row.parts or {}).get(mine.kind, ()))
-    return SubjectSet.of(mine.kind, mine.queryset.model, keys, mine.read)
+def _only(rows: Sequence[SubjectRow], mine: SubjectSet, whole: SubjectSet) -> SubjectSet:
+    """Return the set as what is now known to be in it: the subjects, or those of their parts that count."""
+    if mine is whole:
+        keys = [row.key for row in rows]
+    else:
+        keys = list(dict.fromkeys(part for row in rows for part in (row.parts or {}).get(mine.kind, ())))
+    return SubjectSet.of(mine.kind, mine.queryset.model, tuple(keys), mine.read)
 
 
 def _shortened(findings: Findings, months: int) -> Findings:

@@ -4,12 +4,15 @@ A room's `evidence.py` declares what its records prove. Evidence is set-based: i
 subjects and answers with a finding for each, in a fixed number of queries whatever the size of the set.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from lanyard.engines.readiness import Finding
@@ -33,7 +36,7 @@ class Moment:
 class SubjectSet:
     """A set of subjects of one kind, as a queryset. Use `keys` inside other queries: a subquery, never a list.
 
-    `only` holds the primary keys where the set is one subject or its parts, and is nothing but them.
+    `only` holds the primary keys where they are known and few: a page's subjects, or their parts.
     """
 
     kind: str
@@ -47,12 +50,19 @@ class SubjectSet:
         cls, kind: str, model: type[Model], keys: tuple[int, ...], read: dict[Any, Any] | None = None
     ) -> "SubjectSet":
         """Return the set of these subjects and no others; what was read of the set they are out of comes with them."""
-        return cls(kind, model._default_manager.filter(pk__in=keys), {} if read is None else read, keys)
+        return cls(kind, model._default_manager.filter(pk__in=listed(keys)), {} if read is None else read, keys)
 
     @property
     def keys(self) -> QuerySet:
         """The primary keys, to be used as `…__in=subjects.keys`."""
         return self.queryset.order_by().values("pk")
+
+
+def listed(keys: Sequence[int]) -> RawSQL:
+    """Return keys as a subquery that takes them all in one value, so that the SQL is the same for any number."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(keys),))
+    return RawSQL("SELECT unnest(%s::bigint[])", (list(keys),))
 
 
 Findings = Mapping[int, Finding]
@@ -107,8 +117,7 @@ class SubjectKind:
         return found.visible_to(actor, self.permission)
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRow:
+class SubjectRow(NamedTuple):
     """One subject as readiness shows it. Keys are database ids; `parts` maps a kind to the subject's parts.
 
     `since` is the day the subject came to be: what was never recorded has been missing since then.

@@ -5,11 +5,11 @@ from functools import lru_cache, reduce
 from operator import mul
 from typing import NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from lanyard.assurance.compiling import asked
 from lanyard.assurance.registers import Moment, SubjectSet
 from lanyard.consents.catalogue import CHILD_PHOTO, CHILD_TAKE_PART, TAKE_PART, photo_purposes
 from lanyard.consents.decisions import age_case, may_answer
@@ -74,9 +74,8 @@ SELECT 1 FROM units_responsibility AS r WHERE r.child_id = answered.child_key AN
 
 def tallies_at(subjects: SubjectSet, moment: Moment) -> list[Tally]:
     """Count the answers of the units' members at a moment; a unit without members has no count. One query."""
-    try:
-        sql, values = _by_member(subjects, moment).query.sql_with_params()
-    except EmptyResultSet:  # no unit can be meant, so the ORM has nothing to ask
+    sql, values = asked(_by_member, subjects, moment)
+    if not sql:  # no unit can be meant, so there is nothing to ask
         return []
     known = connection.ops.adapt_datetimefield_value(moment.known)
     with connection.cursor() as cursor:
@@ -86,8 +85,8 @@ def tallies_at(subjects: SubjectSet, moment: Moment) -> list[Tally]:
 
 def _by_member(subjects: SubjectSet, moment: Moment) -> QuerySet:
     """Return for each member what was answered: a yes that counts, a no, photos, and when the child was asked."""
-    asked = (TAKE_PART, *photo_purposes(), CHILD_TAKE_PART, CHILD_PHOTO)
-    standing = in_force(moment.day, moment.known, "answers__") & Q(answers__purpose__in=asked)
+    purposes = (TAKE_PART, *photo_purposes(), CHILD_TAKE_PART, CHILD_PHOTO)
+    standing = in_force(moment.day, moment.known, "answers__") & Q(answers__purpose__in=purposes)
     counts = Exists(may_answer(moment.known).filter(child=OuterRef("child"), adult=OuterRef("said__adult")))
     refusing = Q(said__purpose__in=(TAKE_PART, CHILD_TAKE_PART), said__answer=Answer.NO)
     return (
@@ -122,7 +121,10 @@ def _latest(purpose: str) -> Max:
 
 
 def _tally(row: tuple) -> Tally:
-    return Tally._make(_day(value) if place in _DAYS else value for place, value in enumerate(row))
+    values = list(row)
+    for place in _DAYS:
+        values[place] = _day(values[place])
+    return Tally(*values)
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,10 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8192)  # a country's records share their days
 def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, or the last day of that month where it has no such day."""
     year, month = divmod(day.month - 1 + months, 12)

@@ -196,11 +196,13 @@ def judge_rows(
 
 
 def _not_plain(rule: Rule, findings: Sequence[Finding], today: date) -> list[int]:
-    """Return the places of the findings that need judging: all but what is met for good and what does not apply.
+    """Return the places of the findings that need judging: not what is met for good, does not apply or is but advice.
 
     This is where the time of a national picture goes, half a million times round: no call for each, and no names.
     """
     last = today + timedelta(days=rule.warn_days)
+    if rule.severity == ADVISE:
+        return [n for n, f in enumerate(findings) if f.until is not None and f.until <= last]
     return [
         n
         for n, f in enumerate(findings)

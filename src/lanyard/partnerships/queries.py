@@ -14,7 +14,7 @@ from lanyard.assurance.registers import Moment
 from lanyard.calendar.queries import school_year
 from lanyard.engines.months import add_months
 from lanyard.partnerships.models import Briefing, Partnership, SchoolPolicy
-from lanyard.partnerships.models.school import SAFEGUARDING
+from lanyard.partnerships.models.school import BRIEFING_TOPICS, SAFEGUARDING
 
 REVIEW_MONTHS = 12  # STA §9
 
@@ -96,8 +96,8 @@ def newest_briefings(moment: Moment, schools: Any, people: Any) -> QuerySet:
 
 
 def policies_changed(moment: Moment, schools: Any) -> QuerySet:
-    """Read when the newest policy of each school and topic was recorded."""
-    policies = SchoolPolicy.objects.known(moment.known)
+    """Read when the newest policy of each school and topic that is briefed was recorded."""
+    policies = SchoolPolicy.objects.known(moment.known).filter(topic__in=dict(BRIEFING_TOPICS))
     if schools is not None:
         policies = policies.filter(school__in=schools)
     newest = policies.order_by().values("school", "topic").annotate(newest=Max("recorded_at"))

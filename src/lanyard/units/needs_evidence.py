@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lanyard.assurance.gathering import Row, reader, shaped, together
 from lanyard.assurance.registers import Findings, Moment, SubjectSet, evidence
+from lanyard.design.saying import said as _
 from lanyard.engines.months import add_months
-from lanyard.engines.readiness import MET, NOT_MET, Finding
+from lanyard.engines.readiness import NOT_MET, Finding, met
 from lanyard.units.catalogue.needs import review_rule
 from lanyard.units.models import Member, Need, NeedsReview, NeedsSeen, member_at
 from lanyard.units.reading import Leading, units_at
@@ -43,7 +43,7 @@ def reviewed_finding(review: Row, link: tuple[str, str]) -> Finding:
         text = ngettext("%(n)s child has joined since", "%(n)s children have joined since", review.number)
         return Finding(NOT_MET, review.starts, evidence=text % {"n": review.number}, link=link)
     until = add_months(review.starts, review_rule().months)
-    return Finding(MET, review.starts, until, _("The school went through every child's needs"), link)
+    return met(review.starts, until, _("The school went through every child's needs"), link)
 
 
 def read_finding(
@@ -60,7 +60,7 @@ def read_finding(
         names = ", ".join(leader.name for leader in late)
         return Finding(NOT_MET, newest.date(), evidence=_("Not read since it last changed"), link=link, about=names)
     since: date = max(at for at in said.values() if at is not None).date()
-    return Finding(MET, since, evidence=_("Read by everybody who leads"), link=link)
+    return met(since, None, _("Read by everybody who leads"), link)
 
 
 def _newest(rows: Sequence[Row]) -> dict[int, datetime]:
