@@ -1,14 +1,16 @@
-"""A simulated installation to measure: built once for each engine and size, and used again where a folder is kept.
+"""A simulated installation to measure: built once a day for each engine and size, and used again where it is kept.
 
-With LANYARD_DATA_DIR set, installations stay in its folder `bench` (PostgreSQL: databases `lanyard_bench_…`) until
-the code that makes them or the day changes; without, everything is thrown away at the end. PostgreSQL is measured on
-the server that LANYARD_TEST_DATABASE_URL names, or on one of this machine, where one answers.
+A country takes minutes to make, so those of `readiness` and `pages` stay in the folder `bench` of LANYARD_DATA_DIR or
+of the clone's own `data` (PostgreSQL: databases `lanyard_bench_…`) until the code that makes them or the day changes.
+What a benchmark writes to is thrown away at its end, unless LANYARD_DATA_DIR is set. PostgreSQL is measured on the
+server that LANYARD_TEST_DATABASE_URL names, or on one of this machine, where one answers.
 """
 
 import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,11 +62,11 @@ class World:
 
 
 @contextmanager
-def worlds() -> Iterator["Builder"]:
+def worlds(kept: bool = False) -> Iterator["Builder"]:
     """Give a builder of installations; what is not to be kept is gone at the end."""
-    kept = os.environ.get("LANYARD_DATA_DIR")
-    if kept:
-        yield Builder(Path(kept).resolve() / "bench", keep=True)
+    data = os.environ.get("LANYARD_DATA_DIR") or (ROOT / "data" if kept else "")
+    if data:
+        yield Builder(Path(data).resolve() / "bench", keep=True)
         return
     with tempfile.TemporaryDirectory(prefix="lanyard-bench-") as folder:
         builder = Builder(Path(folder), keep=False)
@@ -93,6 +95,7 @@ class Builder:
         folder = self.folder / name
         world = World(engine, units, folder, self._url(engine, folder, name))
         if not (folder / "built.json").exists():
+            self._throw_away_others(world)
             self._build(world)
         self.made.append(world)
         return world
@@ -115,6 +118,14 @@ class Builder:
         world.run("-m", "lanyard", "simulate", "--units", str(world.units), "--seed", str(SEED))
         took = {"build_seconds": round(time.perf_counter() - began, 1)}
         (world.folder / "built.json").write_text(json.dumps(took))
+
+    def _throw_away_others(self, world: World) -> None:
+        """Throw away what was made for the same engine and size by other code or on another day."""
+        for folder in self.folder.glob(f"{world.engine}-{world.units}-*"):
+            if world.engine == POSTGRESQL:
+                old = World(world.engine, world.units, folder, self._url(world.engine, folder, folder.name))
+                self._database("DROP", old, "IF EXISTS ")
+            shutil.rmtree(folder)
 
     def _database(self, verb: str, world: World, words: str = "") -> None:
         import psycopg

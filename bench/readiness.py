@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
 def _all(args: argparse.Namespace) -> list[dict[str, Any]]:
     # Each in a process of its own: Django knows one database, and memory is to be that of one size.
     records = []
-    with worlds() as builder:
+    with worlds(kept=True) as builder:
         for engine in args.engine or builder.engines:
             for units in sorted(args.units):
                 world = builder.world(engine, units)
