@@ -15,6 +15,7 @@ from lanyard.engines.refusals import Conflict, Forbidden, Refused
 from lanyard.units.models import Adult, Member
 from tests.cast_units import add_answer, add_answers, add_member, adult_of, make_unit
 from tests.consents.conftest import TODAY
+from tests.in_clear import standing_in_clear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("STO-5")]
 MONDAY, TUESDAY, WEDNESDAY = (date(2026, 9, day) for day in (7, 8, 9))
@@ -154,7 +155,10 @@ def test_it_restores_the_newest_form_of_each_parent_when_a_settlement_was_a_mist
 
 def test_it_tells_the_second_of_two_who_withdraw_the_same_answer(northshire, member):
     row = record(northshire, member)
-    withdraw_answer(northshire.actor("spoc"), row, "Wrong child")
+    withdraw_answer(northshire.actor("spoc"), row, "The form of Zephyrine Quill")
+    row.refresh_from_db()
+    assert row.withdrawn_reason == "The form of Zephyrine Quill"
+    assert standing_in_clear("Zephyrine") == []
     with pytest.raises(Conflict):
         withdraw_answer(northshire.actor("programme-teacher"), row, "Wrong child")
 

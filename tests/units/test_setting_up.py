@@ -11,6 +11,7 @@ from lanyard.units.actions import UnitDetails, change_unit, end_unit, set_force_
 from lanyard.units.models import Unit
 from tests.cast import make_person
 from tests.cast_units import add_member, began_at, make_partnership, make_unit
+from tests.in_clear import standing_in_clear
 from tests.units.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("WMP-1")]
@@ -162,6 +163,7 @@ def test_it_ends_a_unit_once_and_tells_the_second_person(northshire):
         end_unit(northshire.actor("force-lead"), unit, TODAY, "Same")
     unit.refresh_from_db()
     assert unit.end_reason == "School is rebuilding"
+    assert standing_in_clear("rebuilding") == []
     assert Unit.objects.live(date(2026, 12, 1)).exists()
     assert not Unit.objects.live(date(2026, 12, 2)).exists()
 

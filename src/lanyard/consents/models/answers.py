@@ -65,6 +65,7 @@ class Answer(Recorded):
     dated_on = models.DateField()
     settles = models.BooleanField(default=False)  # the parents settled it: it took the place of every adult's answer
     note = EncryptedTextField(blank=True)  # how they settled it
+    withdrawn_reason = EncryptedTextField(blank=True)
     replaced_on = models.DateField(null=True, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced")

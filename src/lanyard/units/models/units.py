@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from lanyard.accounts.roles import roles
+from lanyard.audit.fields import EncryptedTextField
 from lanyard.audit.models import Recorded, RecordedQuerySet
 from lanyard.engines.ids import new_public_id
 from lanyard.engines.rights import Place
@@ -85,7 +86,7 @@ class Unit(models.Model):
     )
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)  # when somebody ended it by hand
-    end_reason = models.CharField(max_length=300, blank=True)
+    end_reason = EncryptedTextField(blank=True)
 
     objects = UnitQuerySet.as_manager()
     tenant = "school"
