@@ -48,4 +48,4 @@ def test_it_asks_nobody_of_another_school(unit, northshire, southshire):
 def test_it_shows_what_to_confirm_on_the_first_page(unit, northshire, signed_in_as):
     Attestation.objects.filter(requirement="UNT-RISKS").update(withdrawn_at=timezone.now())
     page = signed_in_as(northshire.people["programme-teacher"]).get("/")
-    assert "Assess this term's risks toget" in page.content.decode()
+    assert "risks together" in page.content.decode()
