@@ -55,6 +55,7 @@ def test_it_takes_a_school_from_the_first_offer_to_a_certificate(company, visit)
     unit = company.sergeant.url
     add_members(company.teacher, unit)
     record_paper_forms(company.teacher, unit)
+    take_copy(company.team, unit)
     brief(company.pcso, urn)
     for page in (company.teacher, company.head, company.team, company.pcso):
         confirm_all(page)
@@ -163,6 +164,7 @@ def record_paper_forms(teacher: Page, unit: str) -> None:
         name = f"{given} {family}"
         choose(teacher, f"May {name} take part?", "Yes")
         choose(teacher, f"May {name} be in photos (school, police, press)?", "No")
+        choose(teacher, f"What does {name} say about taking part?", "Yes")
         choose(teacher, f"What does {name} say about photos?", "Yes")
         teacher.get_by_label(f"Who signed for {name}?").select_option("Somebody who is not on this list")
         enter(teacher, f"Name of the person who signed for {name}, if not on the list", f"R. {family}")
@@ -170,6 +172,14 @@ def record_paper_forms(teacher: Page, unit: str) -> None:
         teacher.get_by_label(f"Do they hold parental responsibility for {name}?").select_option("Yes")
     is_sound(teacher)
     press(teacher, "Record the answers")
+
+
+def take_copy(team: Page, unit: str) -> None:
+    team.goto(unit)
+    follow(team, "The force's copy of the consents")
+    is_sound(team)
+    press(team, "We have the copy")
+    assert "It is recorded that the force has a copy" in says(team)
 
 
 def brief(pcso: Page, urn: str) -> None:
