@@ -57,6 +57,7 @@ def test_it_takes_a_school_from_the_first_offer_to_a_certificate(company, visit)
     record_paper_forms(company.teacher, unit)
     take_copy(company.team, unit)
     brief(company.pcso, urn)
+    look_after(company.teacher, company.pcso, unit)
     for page in (company.teacher, company.head, company.team, company.pcso):
         confirm_all(page)
     company.sergeant.goto(unit)
@@ -180,6 +181,19 @@ def take_copy(team: Page, unit: str) -> None:
     is_sound(team)
     press(team, "We have the copy")
     assert "It is recorded that the force has a copy" in says(team)
+
+
+def look_after(teacher: Page, pcso: Page, unit: str) -> None:
+    """The school goes through what every child needs; the leader reads it and says so."""
+    teacher.goto(unit)
+    follow(teacher, "What you need to know and do")
+    is_sound(teacher)
+    press(teacher, "We have gone through every child's needs")
+    pcso.goto(unit)
+    follow(pcso, "What you need to know and do")
+    press(pcso, "I have read this")
+    is_sound(pcso)
+    assert "You confirmed having read this" in pcso.locator("main").inner_text()
 
 
 def brief(pcso: Page, urn: str) -> None:
