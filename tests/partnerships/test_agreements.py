@@ -14,7 +14,7 @@ from lanyard.partnerships.actions.closing import close_partnership
 from lanyard.partnerships.actions.status import open_partnership
 from lanyard.partnerships.models import Agreement, Signature
 from lanyard.partnerships.models.agreements import AUTHORITY, FORCE, SCHOOL
-from tests.cast import make_post
+from tests.cast import make_person, make_post
 from tests.partnerships.helpers import TODAY, accepted, found, full_answers, issued, signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("STO-1")]
@@ -185,6 +185,15 @@ def test_it_starts_the_next_version_from_the_answers_before(northshire):
     again = agreements.draft(northshire.actor("central-team"), partnership, "sla", change_note="More children")
     assert again.answers == first.answers
     assert again.number == 2
+
+
+def test_of_several_who_hold_a_post_the_first_by_name_is_named(northshire):
+    make_post(make_person("Anna Abbot"), "head-teacher", northshire.school)
+    make_post(make_person("Aaron Abbot"), "head-teacher", northshire.force)  # no school's
+    left = make_person("Abel Abbot")
+    make_post(left, "dsl", northshire.school, ends_on=date(2026, 11, 22))
+    facts = agreements.facts_known(accepted(northshire), 12)
+    assert (facts["head_teacher"], facts["dsl"], facts["force_lead"]) == ("Anna Abbot", "Dina Lowe", "Frances Reid")
 
 
 def test_it_can_begin_again_after_a_successor_was_discarded(northshire):

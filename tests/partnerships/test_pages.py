@@ -42,6 +42,26 @@ def test_it_lists_every_school_of_the_force_with_its_status(northshire, signed_i
     assert "Northshire Primary School" not in filtered
 
 
+@pytest.mark.parametrize("name", ["partnership", "history"])
+def test_naming_the_schools_contact_leaves_a_look_but_not_to_themself(northshire, signed_in_as, name):
+    partnership = accepted(northshire)
+    address = reverse(f"partnerships:{name}", args=[partnership.public_id])
+    assert "Priya Shah" in signed_in_as(northshire.people["head-teacher"]).get(address).content.decode()
+    entry = Entry.objects.get(verb="partnership.contact-seen")
+    assert (entry.subjects, entry.actor) == ([northshire.people["pcso"].pk], northshire.people["head-teacher"].pk)
+    signed_in_as(northshire.people["pcso"]).get(address)
+    assert Entry.objects.filter(verb="partnership.contact-seen").count() == 1
+
+
+def test_an_agreement_that_is_read_or_downloaded_leaves_a_look(northshire, signed_in_as):
+    made = signed(northshire, accepted(northshire))
+    client = signed_in_as(northshire.people["central-team"])
+    for name in ("agreement", "pdf"):
+        assert client.get(agreement_page(made, name)).status_code == 200
+    seen = Entry.objects.filter(verb="agreement.seen")
+    assert [entry.subjects for entry in seen] == [[made.pk], [made.pk]]
+
+
 @pytest.mark.capability("MPS-2")
 def test_it_filters_to_what_has_lapsed(northshire, signed_in_as, clock):
     partnership = accepted(northshire, "ssp")

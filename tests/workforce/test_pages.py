@@ -40,6 +40,12 @@ def test_it_lists_the_people_of_my_force_and_what_they_need(northshire, southshi
     assert len(entry.subjects) == 4
 
 
+def test_recording_something_of_somebody_is_a_look_at_them(northshire, sergeant, pcso):
+    text(sergeant.get(f"/officers/{pcso.public_id}/records/vetting/add/"))
+    entry = Entry.objects.get(verb="officer.viewed")
+    assert (entry.subjects, entry.actor) == ([pcso.pk], northshire.people["sergeant"].pk)
+
+
 def rows_of(response) -> list[list[str]]:
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.reader(io.StringIO(text(response))))

@@ -121,6 +121,7 @@ def with_contact_and_review() -> QuerySet[Partnership]:
     first = Term.objects.standing().filter(**here).order_by("starts_on")
     return Partnership.objects.select_related("school__area", "force").annotate(
         contact_name=Subquery(contact.values("person__name")[:1]),
+        contact_person=Subquery(contact.values("person")[:1]),
         reviewed_on=Subquery(review.values("held_on")[:1]),
         next_due=Subquery(review.values("next_due")[:1]),
         first_signed=Subquery(first.values("starts_on")[:1]),

@@ -211,11 +211,13 @@ def session_page(actor: Actor, public_id: str) -> SessionPage:
         reader_named=ExpressionWrapper(named_on_it(actor.person), BooleanField()),
     )
     session = fetch(actor, policy.VIEW_SESSION, counted, public_id)
+    records = list(session.events.all())
+    overridden = any(event.kind == state.OVERRIDDEN for event in records)
     return SessionPage(
         actor=actor,
         session=session,
         verdict=gate("session", Session.objects.filter(pk=session.pk)),
-        records=list(session.events.all()),
+        records=records,
         stays=list(session.staff.standing().select_related("person").order_by("recorded_at", "pk")),
-        overrides=list(session.overrides.standing()),
+        overrides=list(session.overrides.standing()) if overridden else [],
     )

@@ -139,7 +139,7 @@ def _kind(kind: str, *, own: bool) -> RecordKind:
 @needs(policy.RECORD)
 def add_record(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     """Record vetting, training, recruitment or age of somebody."""
-    found, _posts = fetch_leader(request.actor, policy.RECORD, person)
+    found, posts = fetch_leader(request.actor, policy.RECORD, person)
     chosen = _kind(kind, own=False)
     form = RecordForm(chosen, *_sent(request))
     if request.method == "POST" and form.is_valid():
@@ -150,6 +150,7 @@ def add_record(request: HttpRequest, person: str, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("%(title)s is recorded") % {"title": chosen.title})
             return redirect("workforce:officer", person)
+    look(request.actor, "officer.viewed", found, posts[0].place)
     context = {"form": form, "person": found, "kind": chosen}
     return render(request, "workforce/record.html", context)
 

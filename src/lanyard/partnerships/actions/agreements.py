@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyard.accounts.queries import holders
+from lanyard.accounts.models import Post
 from lanyard.audit.acting import Change, change
 from lanyard.engines.refusals import Conflict, Refused
 from lanyard.engines.rights import Actor
@@ -30,6 +31,14 @@ from lanyard.partnerships.models.agreements import (
 from lanyard.partnerships.models.partnership import DECLINED, NOT_OFFERED, SSP
 
 SIGNING_ROLES = {SCHOOL: "head-teacher", FORCE: "force-lead"}
+# Post -> the fact of a template that it fills.
+NAMED_BY = {
+    "head-teacher": "head_teacher",
+    "dsl": "dsl",
+    "spoc": "spoc",
+    "force-lead": "force_lead",
+    "force-safeguarding-lead": "safeguarding_lead",
+}
 
 
 def draft(actor: Actor, partnership: Partnership, kind: str, *, change_note: str = "") -> Agreement:
@@ -153,22 +162,23 @@ def facts_known(partnership: Partnership, review_months: int) -> dict[str, str]:
     """Return the facts about the parties that are on record today; a post that nobody holds is left out."""
     contact = partnership.contacts.standing().on(timezone.localdate()).select_related("person").first()
     school, force = partnership.school, partnership.force
-    found = {
-        "head_teacher": holders("head-teacher", school).first(),
-        "dsl": holders("dsl", school).first(),
-        "spoc": holders("spoc", school).first(),
-        "force_lead": holders("force-lead", force).first(),
-        "safeguarding_lead": holders("force-safeguarding-lead", force).first(),
-        "named_contact": contact.person if contact else None,
-    }
-    known = {name: person.name for name, person in found.items() if person}
     return {
         "school": school.name,
         "urn": school.code,
         "force": force.name,
         "review_months": str(review_months),
-        **known,
+        **_holders(partnership),
+        **({"named_contact": contact.person.name} if contact else {}),
     }
+
+
+def _holders(partnership: Partnership) -> dict[str, str]:
+    """Return the names of those whom an agreement names by their posts, by the fact: the first by name of each."""
+    here = Q(organisation=partnership.school, role__in=["head-teacher", "dsl", "spoc"])
+    above = Q(organisation=partnership.force, role__in=["force-lead", "force-safeguarding-lead"])
+    held = Post.objects.held(timezone.localdate()).filter(here | above, person__is_active=True)
+    rows = held.order_by("-person__name", "-person").values_list("role", "person__name")
+    return {NAMED_BY[role]: name for role, name in rows}
 
 
 def _facts(agreement: Agreement, template: wording.Template) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lanyard.audit.acting import look
 from lanyard.design.forms import refuse
 from lanyard.design.routes import needs
 from lanyard.engines.refusals import Conflict, Refused
@@ -110,6 +111,8 @@ def agreement(request: HttpRequest, agreement: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Agreement, form: SignForm | None = None) -> HttpResponse:
+    # Its words name the school's contact and others.
+    look(request.actor, "agreement.seen", found, found.place)
     signatures = list(found.signatures.standing().order_by("recorded_at"))
     side = _side_to_sign(request, found, {each.side for each in signatures})
     context = {
@@ -175,6 +178,7 @@ def _sign(request: HttpRequest, found: Agreement, side: str) -> HttpResponse:
 def pdf(request: HttpRequest, agreement: str) -> HttpResponse:
     """Give the whole agreement as a document to keep."""
     found = fetch_agreement(request, policy.VIEW_PARTNERSHIP, agreement)
+    look(request.actor, "agreement.seen", found, found.place)
     response = HttpResponse(agreement_pdf(found), content_type="application/pdf")
     name = f"{found.kind}-{found.partnership.school.code}-{found.number}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name)

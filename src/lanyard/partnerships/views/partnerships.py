@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lanyard.accounts.models import Person
+from lanyard.assurance.looking import look_at_officers
 from lanyard.design.routes import needs
 from lanyard.engines.rights import Permission
 from lanyard.organisations.models import Organisation
@@ -84,6 +86,8 @@ def partnership(request: HttpRequest, partnership: str) -> HttpResponse:
     context = {"partnership": found, "read": read, "may": _rights(request, found), "told": _told_to(request, read)}
     status = read.status.status if read.status else NOT_OFFERED
     context |= {"declined": status == DECLINED, "ssp": status == SSP, "offered": status != NOT_OFFERED}
+    if found.contact_person is not None:
+        look_at_officers(request.actor, "partnership.contact-seen", [Person(pk=found.contact_person)], found.place)
     return render(request, "partnerships/partnership.html", context)
 
 
@@ -110,7 +114,10 @@ def history(request: HttpRequest, partnership: str) -> HttpResponse:
     """Show what a partnership went through: statuses, named contacts, reviews."""
     found = fetch_partnership(request, policy.VIEW_PARTNERSHIP, partnership)
     may_review = request.actor.may(policy.RECORD_REVIEW, found.place) and not found.closed_on
-    context = {"partnership": found, "history": history_of(found), "may_review": may_review}
+    told = history_of(found)
+    contacts = {row.person_id: row.person for row in told.contacts}
+    look_at_officers(request.actor, "partnership.contact-seen", list(contacts.values()), found.place)
+    context = {"partnership": found, "history": told, "may_review": may_review}
     return render(request, "partnerships/history.html", context)
 
 

@@ -60,6 +60,8 @@ def observe(request: HttpRequest, person: str) -> HttpResponse:
     officer = observable(request.actor).get(public_id=person)
     today = timezone.localdate()
     sessions = observable_sessions(officer.pk, today)
+    if request.method != "POST":
+        look(request.actor, "observations.seen", officer, place_of(officer))
     form = ObservationForm(request.POST or None, sessions=sessions, initial={"day": today})
     return form_page(
         request, form, lambda: observing.record_observation(request.actor, officer, form.seen),
