@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "sessions": ("Priya Shah", ("/sessions/",)),
     "session": ("Priya Shah", ("/", SESSION)),
     "session-not-safe": ("Owen Price", ("/", SESSION)),
+    "session-plans": ("Priya Shah", ("/", SESSION, "main a[href$='/plans/']")),
     "units": ("Priya Shah", ("/units/",)),
     "unit": ("Priya Shah", ("/units/", UNIT)),
     "unit-unknown": ("Sam Okoro", ("/units/", "main a:has-text('New Mini Police')")),
