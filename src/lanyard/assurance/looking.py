@@ -17,12 +17,12 @@ def officers_in(found: Iterable[SubjectVerdict]) -> list[Person]:
 def officers_to_act(found: Iterable[SubjectVerdict]) -> list[Person]:
     """Return the officers of those verdicts that name somebody who lacks something."""
     return officers_in(
-        verdict for verdict in found if any(_of_an_officer(verdict, cell) for cell in verdict.raw_cells)
+        verdict for verdict in found if any(_of_an_officer(verdict, cell) for cell in verdict.judgement.troubles)
     )
 
 
 def _of_an_officer(verdict: SubjectVerdict, cell) -> bool:
-    return cell.due is not None and verdict.requirements[cell.rule.id].kind == "officer"
+    return verdict.requirements[cell.rule.id].kind == "officer"
 
 
 def look_at_officers(actor: Actor, verb: str, officers: list[Person], place: Place) -> None:

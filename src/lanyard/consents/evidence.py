@@ -4,7 +4,7 @@ Counted by the database: no child's name is read, and the number of queries does
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Max, QuerySet
@@ -47,14 +47,15 @@ def answers_on_record(subjects: SubjectSet, moment: Moment) -> Mapping[str, Find
     """Find what is answered for every member (STO-5, STO-6), and who may answer (STO-19)."""
     tallies = tallies_at(subjects, moment)
     copies, terms = together(subjects, moment, copies_taken, terms_known)
-    copied = {row.key: row.at for row in copies}
-    began = term_of([(row.key, row.what, row.starts, row.ends) for row in terms], moment.day)
+    zone, day = timezone.get_current_timezone(), moment.day
+    copied = {row.key: row.at.astimezone(zone).date() for row in copies}
+    began = term_of([(row.key, row.what, row.starts, row.ends) for row in terms], day)
     return {
         PERMISSION: {tally.unit: permission_finding(tally) for tally in tallies},
         PHOTOS: {tally.unit: photo_finding(tally) for tally in tallies},
         RESPONSIBILITY: {tally.unit: responsibility_finding(tally) for tally in tallies},
         ASKED: {tally.unit: asked_finding(tally, began) for tally in tallies},
-        COPIES: {tally.unit: copy_finding(tally, copied.get(tally.unit), moment.day) for tally in tallies},
+        COPIES: {tally.unit: copy_finding(tally, copied.get(tally.unit)) for tally in tallies},
     }
 
 
@@ -93,9 +94,8 @@ def asked_finding(tally: Tally, began: TermOf) -> Finding:
     return _all(tally.members, max(term, tally.newest), language())
 
 
-def copy_finding(tally: Tally, copied: datetime | None, day: date) -> Finding:
-    """Say whether the force took a copy since the last child joined, and within the year."""
-    on = timezone.localdate(copied) if copied else None
+def copy_finding(tally: Tally, on: date | None) -> Finding:
+    """Say whether the force took a copy, and on or after the day the last child joined; it counts for a year."""
     if on is None or on < tally.newest:
         return _not_met(tally, tally.newest, _("The force has no copy") if on is None else _("A child joined since"))
     return _copied(on, language())

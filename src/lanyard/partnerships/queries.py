@@ -72,7 +72,7 @@ def states_from(
     for row in briefings:
         person, confirmed_at = int(row.text), row.at
         lead = _lead(lead_at, row.key, row.what, row.number)
-        confirmed_on = timezone.localdate(confirmed_at, zone)
+        confirmed_on = confirmed_at.astimezone(zone).date()
         new_year = year_start if confirmed_on < year_start else None
         policy_at = changed.get((row.key, row.what))
         later = policy_at if policy_at and confirmed_at and policy_at > confirmed_at else None
